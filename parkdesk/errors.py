@@ -1,0 +1,44 @@
+"""The error tree: what a person can be told in one sentence, and nothing else.
+
+A `UserError` is a known cause in the world outside (a file, a disk, a package, a typed value).
+Its text is one plain Chinese sentence: what happened, where, and what to do next.
+Anything that is not a `UserError` is our own bug and goes to the fault window.
+"""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """A known cause, told in one Chinese sentence."""
+
+
+class UsageError(UserError):
+    """The command or the typed value has the wrong form (CLI exit code 2)."""
+
+
+class IntakeError(UserError):
+    """A workbook, sheet or clipboard block that cannot be read."""
+
+
+class StoreError(UserError):
+    """The desk file cannot be opened, read or written."""
+
+
+class DeskTooNewError(StoreError):
+    """The desk was written by a newer version of the program."""
+
+
+class DeskBusyError(StoreError):
+    """Another window or program holds the desk."""
+
+
+class DeskDamagedError(StoreError):
+    """The desk file is not a sound database."""
+
+
+class PackageError(UserError):
+    """A package is refused: damaged, foreign, unsigned, newer, or from an unknown sender."""
+
+
+class ReportError(UserError):
+    """A report cannot be made or written."""
