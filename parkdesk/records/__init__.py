@@ -1,0 +1,33 @@
+"""VOCABULARY: what the office keeps, declared once; tables, forms, headings and packages are derived."""
+
+from __future__ import annotations
+
+from parkdesk.records.duties import Assignment, Slot, Template
+from parkdesk.records.enterprises import Enterprise, Registration
+from parkdesk.records.grammar import Column, Record, columns_of
+from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
+from parkdesk.records.offices import Office
+from parkdesk.records.projects import Project
+
+LEDGERS: dict[str, type[Record]] = {
+    ledger.TABLE: ledger
+    for ledger in (Office, Indicator, Enterprise, Registration, Project, Template, Slot, Assignment, OfficialFigure)
+}
+"""Every ledger by the plural name that the command line and the packages use."""
+
+__all__ = [
+    "LEDGERS",
+    "Assignment",
+    "Column",
+    "Enterprise",
+    "Indicator",
+    "Measure",
+    "Office",
+    "OfficialFigure",
+    "Project",
+    "Record",
+    "Registration",
+    "Slot",
+    "Template",
+    "columns_of",
+]

@@ -1,0 +1,99 @@
+"""The grammar of declarations: `@record` classes made of `column(...)` attributes.
+
+A record is frozen and keyword-only. Label, kind, unit, choices and aliases stand beside the typed
+attribute; the desk's table, the form, the Excel heading and the package column are derived from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from parkdesk.records.kinds import Kind
+
+R = TypeVar("R", bound="Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One declared attribute of a record, as every door and every view sees it."""
+
+    key: str
+    label: str
+    kind: Kind
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    section: str = ""
+    width: int = 12
+    hidden: bool = False
+    private: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit, as it heads a column of a sheet or table: `用地面积（亩）`."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+
+def column(
+    label: str,
+    kind: Kind,
+    *,
+    unit: str = "",
+    aliases: tuple[str, ...] = (),
+    choices: tuple[str, ...] = (),
+    required: bool = False,
+    section: str = "",
+    width: int = 12,
+    hidden: bool = False,
+    private: bool = False,
+    default: Any = dataclasses.MISSING,
+    default_factory: Any = dataclasses.MISSING,
+) -> Any:
+    """Declare an attribute. `hidden`: no view shows it. `private`: it never leaves the office in a package."""
+    declared = Column("", label, kind, unit, aliases, choices, required, section, width, hidden, private)
+    return dataclasses.field(default=default, default_factory=default_factory, metadata={"column": declared})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Anything kept in the desk under a random text id that no two offices share."""
+
+    TABLE: ClassVar[str] = ""
+    LABEL: ClassVar[str] = ""
+    COLUMNS: ClassVar[tuple[Column, ...]] = ()
+
+    id: str
+
+    def natural_key(self) -> tuple[str, ...]:
+        """Return what makes two records of two offices the same one, without ids."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """Return how people call this record in a sentence."""
+        raise NotImplementedError
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
+def record(table: str, label: str) -> Callable[[type[R]], type[R]]:
+    """Make a class a record kept in `table` and called `label` on screen."""
+
+    def declare(cls: type[R]) -> type[R]:
+        built = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        built.TABLE, built.LABEL = table, label
+        built.COLUMNS = tuple(
+            dataclasses.replace(field.metadata["column"], key=field.name)
+            for field in dataclasses.fields(built)
+            if "column" in field.metadata
+        )
+        return built
+
+    return declare
+
+
+def columns_of(cls: type[Record], *, hidden: bool = False) -> tuple[Column, ...]:
+    """Return the columns that views show; with `hidden` the others as well."""
+    return tuple(c for c in cls.COLUMNS if hidden or not c.hidden)

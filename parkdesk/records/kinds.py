@@ -1,0 +1,168 @@
+"""Kinds: how a value is read from a cell, written for people, kept in the desk file and aligned.
+
+No other place formats or parses the values of records.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from parkdesk.amounts import UNITS, from_stored, half_up, read_number, to_stored
+
+Value = Any
+_DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T].*)?$")
+_MONTH = re.compile(r"^(\d{4})[-./年](\d{1,2})月?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a column holds.
+
+    `read` turns a cell or typed text into the value and raises ValueError with a Chinese reason;
+    `write` turns the value into text; `sql` is the storage class in the desk file.
+    """
+
+    name: str
+    read: Callable[[object], Value]
+    write: Callable[[Value], str]
+    sql: str = "TEXT"
+    numeric: bool = False
+    to_sql: Callable[[Value], Any] = lambda value: value
+    from_sql: Callable[[Any], Value] = lambda value: value
+
+
+def clean_text(cell: object) -> str:
+    """Return a cell as text: stray blanks at the ends and control characters gone, the rest untouched."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell == int(cell):
+        cell = int(cell)
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        cell = cell.date()
+    text = str(cell)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def _read_optional(cell: object) -> str | None:
+    return clean_text(cell) or None
+
+
+def _plain(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _read_count(cell: object) -> int | None:
+    try:
+        number = read_number(cell)
+    except ValueError:
+        raise ValueError(f"“{clean_text(cell)}”不是数字") from None
+    if number is None:
+        return None
+    if number != number.to_integral_value():
+        raise ValueError(f"“{clean_text(cell)}”应为整数")
+    return int(number)
+
+
+def quantity(unit: str, places: int) -> Kind:
+    """Return the kind of a figure kept as an integer of `unit`'s smallest units and shown in `unit`."""
+    measure = UNITS[unit]
+
+    def read(cell: object) -> int | None:
+        try:
+            number = read_number(cell)
+        except ValueError:
+            raise ValueError(f"“{clean_text(cell)}”不是数字") from None
+        return None if number is None else to_stored(number, measure)[0]
+
+    def write(value: int | None) -> str:
+        if value is None:
+            return ""
+        return f"{half_up(from_stored(value, measure), places):,f}"
+
+    return Kind(f"quantity:{unit}", read, write, "INTEGER", numeric=True)
+
+
+def read_date(cell: object) -> str | None:
+    """Read a date in any usual form as ISO text; 44197-style Excel serial numbers are taken too."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    text = unicodedata.normalize("NFKC", clean_text(cell))
+    if not text or text.upper() == "N/A":
+        return None
+    if text.isdigit() and len(text) == 5:
+        return (dt.date(1899, 12, 30) + dt.timedelta(days=int(text))).isoformat()
+    if text.isdigit() and len(text) == 8:
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    if not (found := _DATE.match(text)):
+        raise ValueError(f"“{text}”不是日期，请写成 2026-09-30")
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        raise ValueError(f"没有“{text}”这一天") from None
+
+
+def read_month(cell: object) -> str | None:
+    """Read a year and month (`2026.9`, `2026年9月`) as `2026-09`; a full date gives its month."""
+    if isinstance(cell, (dt.date, dt.datetime)):
+        return f"{cell.year}-{cell.month:02d}"
+    if isinstance(cell, (float, Decimal)):
+        cell = str(cell)
+    text = unicodedata.normalize("NFKC", clean_text(cell))
+    if not text:
+        return None
+    if found := _MONTH.match(text):
+        if not 1 <= int(found[2]) <= 12:
+            raise ValueError(f"没有“{text}”这个月")
+        return f"{found[1]}-{int(found[2]):02d}"
+    whole = read_date(text)
+    return whole[:7] if whole else None
+
+
+def _read_notes(cell: object) -> dict[str, str]:
+    if isinstance(cell, dict):
+        return {str(key): str(value) for key, value in cell.items()}
+    text = clean_text(cell)
+    notes: dict[str, str] = {}
+    for line in text.splitlines():
+        label, _, value = line.partition("：")
+        if line.strip():
+            notes[label.strip() if value else "备注"] = value.strip() if value else label.strip()
+    return notes
+
+
+def _write_notes(value: dict[str, str]) -> str:
+    return "\n".join(f"{label}：{text}" for label, text in value.items())
+
+
+def _read_flag(cell: object) -> bool:
+    return cell is True or clean_text(cell) in {"1", "是", "√", "✓", "有", "True"}
+
+
+TEXT = Kind("text", clean_text, _plain)
+OPTIONAL_TEXT = Kind("optional", _read_optional, _plain)
+CODE = Kind("code", lambda cell: unicodedata.normalize("NFKC", clean_text(cell)).upper(), _plain)
+REFERENCE = Kind("reference", clean_text, _plain)
+CHOICE = Kind("choice", clean_text, _plain)
+COUNT = Kind("count", _read_count, lambda v: "" if v is None else f"{v:,}", "INTEGER", numeric=True)
+NUMBER = Kind("number", _read_count, _plain, "INTEGER", numeric=True)
+MONEY = quantity("万元", 2)
+LAND = quantity("亩", 1)
+DATE = Kind("date", read_date, _plain)
+MONTH = Kind("month", read_month, _plain)
+FLAG = Kind("flag", _read_flag, lambda v: "是" if v else "", "INTEGER", to_sql=int, from_sql=bool)
+NOTES = Kind(
+    "notes",
+    _read_notes,
+    _write_notes,
+    to_sql=lambda v: json.dumps(v, ensure_ascii=False, sort_keys=True),
+    from_sql=lambda v: dict(json.loads(v)) if v else {},
+)
