@@ -243,11 +243,9 @@ def known_name(need: Need) -> str:
 
 def root_rights() -> list[str] | None:
     """Return the prefix that runs a command as root, or None where that needs a password."""
-    if sys.platform == "win32":
-        return None
-    if os.geteuid() == 0:
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
-    return ["sudo", "-n"] if shutil.which("sudo") and succeeds(["sudo", "-n", "true"]) else None
+    return ["sudo", "-n"] if succeeds(["sudo", "-n", "true"]) else None
 
 
 def has_chinese_font() -> bool:
@@ -262,7 +260,7 @@ def has_chinese_font() -> bool:
 
 def venv_python() -> Path:
     """Return the interpreter of the virtual environment."""
-    return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def install_locked(lock: Path) -> None:

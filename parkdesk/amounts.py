@@ -15,7 +15,7 @@ from fractions import Fraction
 
 Exact = int | Decimal | Fraction
 
-MISSING_MARKS = frozenset({"", "-", "--", "—", "——", "－", "–", "/", "…", "......", "无", "N/A", "n/a", "#N/A"})
+MISSING_MARKS = frozenset({"", "-", "--", "—", "——", "－", "–", "/", "...", "......", "无", "N/A", "n/a", "#N/A"})
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 _ENCLOSED = re.compile(r"^\((.+)\)$")

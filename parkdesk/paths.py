@@ -1,0 +1,135 @@
+"""Where files live: resources, a person's own folders, and what kind of place a path is.
+
+Only says where; makes no folder except the font cache. `PARKDESK_HOME` or a file `portable.txt`
+beside the frozen program keeps everything in one folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path, PureWindowsPath
+from typing import Literal
+
+import platformdirs
+
+Place = Literal["local", "network", "removable"]
+
+_PROGRAM = "ParkDesk"
+_DESKS = "县域工业运行台"
+_PORTABLE_MARK = "portable.txt"
+_NETWORK_TYPES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "glusterfs"}
+    | {"fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "davfs"}
+)
+_DRIVE_REMOVABLE, _DRIVE_REMOTE = 2, 4  # what GetDriveTypeW answers
+
+
+def resource(*parts: str) -> Path:
+    """Return a shipped, read-only file or folder; the same beside the source and when frozen."""
+    return Path(__file__).resolve().parent.parent.joinpath("resources", *parts)
+
+
+def kept_together() -> Path | None:
+    """Return the one folder that holds everything a person makes, where the desk was asked to keep it so."""
+    if home := os.environ.get("PARKDESK_HOME"):
+        return Path(home)
+    if getattr(sys, "frozen", False):
+        program = Path(sys.executable).resolve().parent
+        if (program / _PORTABLE_MARK).exists():
+            return program / "数据"
+    return None
+
+
+def data_folder() -> Path:
+    """Return the person's own folder for what the program keeps between starts."""
+    return kept_together() or platformdirs.user_data_path(_PROGRAM, appauthor=False)
+
+
+def desks_folder() -> Path:
+    """Return where new desks are offered to be kept: where people look for their files."""
+    together = kept_together()
+    return together / "台账" if together else platformdirs.user_documents_path() / _DESKS
+
+
+def backups_folder(desk: Path) -> Path:
+    """Return where a desk's backups lie: beside it, so that both are found and carried together."""
+    return desk.with_name(f"{desk.stem}备份")
+
+
+def archive_folder(desk: Path) -> Path:
+    """Return where a desk keeps the packages it sent and received."""
+    return desk.with_name(f"{desk.stem}归档")
+
+
+def logs_folder() -> Path:
+    """Return where fault reports are kept."""
+    return data_folder() / "logs"
+
+
+def keep_font_cache() -> Path:
+    """Give matplotlib a lasting folder; call it before matplotlib loads (frozen programs forget theirs)."""
+    folder = Path(os.environ.setdefault("MPLCONFIGDIR", str(data_folder() / "matplotlib")))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def is_share(path: str) -> bool:
+    r"""Whether a Windows path names a network share (`\\server\share\…`)."""
+    return PureWindowsPath(path).drive.startswith("\\\\")
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def kind_of_place(path: Path) -> Place:
+        """Say whether a path lies on this machine's disk, on the network or on a removable drive."""
+        where = str(path.absolute())
+        if is_share(where):
+            return "network"
+        kind = ctypes.windll.kernel32.GetDriveTypeW(f"{PureWindowsPath(where).drive}\\")
+        if kind == _DRIVE_REMOTE:
+            return "network"
+        return "removable" if kind == _DRIVE_REMOVABLE else "local"
+
+else:
+
+    def kind_of_place(path: Path) -> Place:
+        """Say whether a path lies on this machine's disk, on the network or on a removable drive."""
+        mounts = Path("/proc/mounts")
+        if not mounts.exists():
+            return "local"
+        device, kind = mount_of(path, mounts.read_text("utf-8", "surrogateescape"))
+        if kind in _NETWORK_TYPES:
+            return "network"
+        return "removable" if is_removable(device, Path("/sys/class/block")) else "local"
+
+
+def mount_of(path: Path, mounts: str) -> tuple[str, str]:
+    """Return device and file system type of the mount that holds a path, from the text of /proc/mounts."""
+    place = path.resolve()
+    best = ("", "", "")
+    for line in mounts.splitlines():
+        device, point, kind = (_unescaped(field) for field in line.split(" ")[:3])
+        if place.is_relative_to(point) and len(point) >= len(best[1]):  # a later mount hides an earlier one
+            best = (device, point, kind)
+    return best[0], best[2]
+
+
+def is_removable(device: str, blocks: Path) -> bool:
+    """Whether a block device is a stick, a card or on USB; a partition is judged by its disk."""
+    if not device.startswith("/dev/"):
+        return False
+    block = (blocks / Path(device).resolve().name).resolve()
+    if not block.exists():
+        return False
+    if any(part.startswith("usb") for part in block.parts):
+        return True
+    marks = (block / "removable", block.parent / "removable")
+    return any(mark.exists() and mark.read_text("ascii").strip() == "1" for mark in marks)
+
+
+def _unescaped(field: str) -> str:
+    for code, character in ((r"\040", " "), (r"\011", "\t"), (r"\012", "\n"), (r"\134", "\\")):
+        field = field.replace(code, character)
+    return field
