@@ -1,0 +1,204 @@
+"""Draw a report's charts with matplotlib's object interface, readable when printed in black and white.
+
+Every label is drawn in a font that has its characters; a character no font here knows is shown as 〓,
+never as an empty box nobody notices.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+
+from parkdesk.amounts import half_up
+from parkdesk.reports.values import MINUS, Bar, Chart, Ranking, Trend, Waterfall
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FAMILIES: Final = (
+    "Microsoft YaHei",
+    "SimHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans SC",
+    "WenQuanYi Micro Hei",
+    "SimSun",
+    "FangSong",
+    "KaiTi",
+    "SimSun-ExtB",
+    "Noto Serif CJK SC",
+    "Noto Sans CJK JP",
+    "DejaVu Sans",
+)
+_UNKNOWN: Final = "〓"
+_INCH_MM: Final = 25.4
+_INK, _TOTAL, _RISE, _FAINT = "#1a1a1a", "#2f4b6e", "#93acc9", "#8a8a8a"
+_FALL_HATCH: Final = "////"
+_WORDS_PT: Final = 10.5
+
+
+def prepare_matplotlib(config_dir: Path) -> None:
+    """Tell matplotlib where to keep its font cache; call before the first chart.
+
+    Without a lasting folder a frozen program rebuilds the cache at every start (design §11).
+    """
+    os.environ["MPLCONFIGDIR"] = str(config_dir)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes labels on one chart: the fonts at hand and the decimals of its values."""
+
+    families: tuple[str, ...]
+    known: tuple[Any, ...]
+    places: int
+
+    def words(self, text: str) -> str:
+        """Return the text with characters no font has replaced by 〓."""
+        return "".join(c if c.isspace() or self._has(c) else _UNKNOWN for c in text)
+
+    def _has(self, char: str) -> bool:
+        return any(font.get_char_index(ord(char)) for font in self.known)
+
+    def number(self, value: Decimal) -> str:
+        """Return a value as printed beside its bar."""
+        return f"{half_up(value, self.places):f}".replace("-", MINUS)
+
+    def style(self, size: float = _WORDS_PT) -> dict[str, Any]:
+        """Return the text properties of every label."""
+        return {"family": list(self.families), "size": size, "color": _INK}
+
+
+def draw(chart: Chart, *, width_mm: float = 156, form: Literal["png", "svg"] = "png", dpi: int = 300) -> bytes:
+    """Draw a chart at its printed width; SVG text is drawn as outlines and needs no font later."""
+    from matplotlib.figure import Figure
+
+    pen = _pen(chart.places)
+    figure = Figure(figsize=(width_mm / _INCH_MM, _height_mm(chart) / _INCH_MM), layout="constrained")
+    axes = figure.add_subplot()
+    data = chart.data
+    if isinstance(data, Waterfall):
+        _draw_waterfall(axes, data, pen)
+    elif isinstance(data, Ranking):
+        _draw_ranking(axes, data, pen)
+    elif isinstance(data, Trend):
+        _draw_trend(axes, data, pen)
+    else:
+        assert_never(data)
+    _plain_frame(axes, pen, chart.unit, sideways=isinstance(data, Ranking))
+    out = io.BytesIO()
+    figure.savefig(out, format=form, dpi=dpi, metadata={"Date": None} if form == "svg" else None)
+    return out.getvalue()
+
+
+def _pen(places: int) -> _Pen:
+    from matplotlib import font_manager
+
+    present = set(font_manager.fontManager.get_font_names())
+    families = tuple(family for family in _FAMILIES if family in present)
+    found = [font_manager.findfont(font_manager.FontProperties(family=family)) for family in families]
+    return _Pen(families, tuple(font_manager.get_font(path) for path in found), places)
+
+
+def _height_mm(chart: Chart) -> float:
+    return 14 + 7.5 * len(chart.data.bars) if isinstance(chart.data, Ranking) else 72
+
+
+def _plain_frame(axes: Any, pen: _Pen, unit: str, *, sideways: bool) -> None:
+    for side in ("top", "right", "bottom" if sideways else "left"):
+        axes.spines[side].set_visible(False)
+    hidden, shown = (axes.xaxis, axes.yaxis) if sideways else (axes.yaxis, axes.xaxis)
+    hidden.set_visible(False)
+    shown.set_tick_params(length=0)
+    if unit:
+        axes.set_title(f"单位：{unit}", loc="right", **pen.style(9))
+
+
+def _bar_look(bar: Bar) -> dict[str, Any]:
+    if bar.is_total:
+        return {"facecolor": _TOTAL, "edgecolor": _INK, "linewidth": 0.8}
+    if bar.value < 0:
+        return {"facecolor": "white", "edgecolor": _INK, "linewidth": 0.8, "hatch": _FALL_HATCH}
+    return {"facecolor": _RISE, "edgecolor": _INK, "linewidth": 0.8}
+
+
+def _draw_waterfall(axes: Any, data: Waterfall, pen: _Pen) -> None:
+    level = Decimal(0)
+    for i, bar in enumerate(data.bars):
+        start = Decimal(0) if bar.is_total else level
+        end = start + bar.value
+        axes.bar(i, float(bar.value), 0.56, bottom=float(start), **_bar_look(bar))
+        axes.annotate(
+            pen.number(bar.value),
+            (i, float(max(start, end))),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            **pen.style(),
+        )
+        if i + 1 < len(data.bars):
+            axes.plot((i + 0.28, i + 0.72), (float(end), float(end)), color=_FAINT, linewidth=0.8, linestyle=":")
+        level = end
+    axes.axhline(0, color=_INK, linewidth=0.8)
+    axes.spines["bottom"].set_visible(False)
+    axes.margins(y=0.14)
+    axes.set_xticks(range(len(data.bars)), [pen.words(bar.label) for bar in data.bars], **pen.style())
+
+
+def _draw_ranking(axes: Any, data: Ranking, pen: _Pen) -> None:
+    for i, bar in enumerate(data.bars):
+        axes.barh(i, float(bar.value), 0.6, **_bar_look(bar))
+        left = bar.value < 0
+        axes.annotate(
+            pen.number(bar.value),
+            (float(bar.value), i),
+            xytext=(-4 if left else 4, 0),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            va="center",
+            **pen.style(),
+        )
+    axes.axvline(0, color=_INK, linewidth=0.8)
+    axes.spines["left"].set_visible(False)
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    axes.set_yticks(range(len(data.bars)), [pen.words(bar.label) for bar in data.bars], **pen.style())
+
+
+def _draw_trend(axes: Any, data: Trend, pen: _Pen) -> None:
+    places = range(len(data.labels))
+    looks = (
+        (data.base, data.base_name, {"color": _FAINT, "linestyle": "--", "marker": "s", "markerfacecolor": "white"}),
+        (data.now, data.now_name, {"color": _TOTAL, "linestyle": "-", "marker": "o"}),
+    )
+    for values, name, look in looks:
+        heights = [float("nan") if value is None else float(value) for value in values]
+        axes.plot(places, heights, label=pen.words(name), linewidth=1.4, markersize=4.5, **look)
+    for i, value in enumerate(data.now):
+        if value is not None:
+            axes.annotate(
+                pen.number(value),
+                (i, float(value)),
+                xytext=(0, 5),
+                textcoords="offset points",
+                ha="center",
+                **pen.style(9),
+            )
+    axes.set_xticks(places, [pen.words(label) for label in data.labels], **pen.style())
+    axes.margins(y=0.16)
+    axes.legend(frameon=False, loc="upper left", prop={"family": list(pen.families), "size": 9.5})
+
+
+def describe(chart: Chart) -> str:
+    """Say a chart in words, for readers who cannot see it and for files without pictures."""
+    data = chart.data
+    if isinstance(data, Trend):
+        pairs = [f"{label} {value}" for label, value in zip(data.labels, data.now, strict=True) if value is not None]
+    else:
+        pairs = [f"{bar.label} {half_up(bar.value, chart.places)}" for bar in data.bars]
+    return chart.alt or "，".join((chart.title, *pairs)).replace("-", MINUS)

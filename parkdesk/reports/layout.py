@@ -1,0 +1,116 @@
+"""The official page in numbers (GB/T 9704-2012, domain §5.4), and which table rows stay together.
+
+Every writer reads its measures here; nothing here knows a file format.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from parkdesk.reports.values import Row, Table, cell_text
+
+PAGE_MM: Final = (210, 297)
+TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
+BODY_PT, TITLE_PT, NUMBER_PT = 16.0, 22.0, 14.0
+TABLE_TITLE_PT, UNIT_PT = 14.0, 10.5
+LINE_PITCH_PT: Final = 28.99  # 225 mm / 22 lines
+CHAR_PITCH_PT: Final = 15.79  # 156 mm / 28 characters
+NUMBER_DROP_MM: Final = 7  # the page number's dash under the type area
+
+_WIDE_TABLE_COLUMNS: Final = 9
+_LONG_ROW_LINES: Final = 12
+_LARGEST_BLOCK: Final = 6
+_CELL_INSET_PT: Final = 7.0
+_SHORT: Final = 4  # Chinese characters: a name, a stage
+_LATIN: Final = 0.58
+_UNBREAKABLE: Final = re.compile(r"[\x21-\x7e\u00b7-\u2012\u2212]+")
+
+
+def text_width_mm(*, landscape: bool) -> float:
+    """Return the width of the type area; a turned page has the portrait page's height for width."""
+    width, height = PAGE_MM
+    return height - TOP_MM - BOTTOM_MM if landscape else width - LEFT_MM - RIGHT_MM
+
+
+def table_sizes(table: Table) -> tuple[float, float]:
+    """Return the point sizes of headings and cells: offices use 12 and 10.5, less where columns are many."""
+    return (12.0, 10.5) if len(table.columns) < _WIDE_TABLE_COLUMNS else (10.5, 9.0)
+
+
+def display_width(text: str) -> float:
+    """Return a text's width in Chinese characters (a Latin letter counts half)."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def column_widths(table: Table, width: float) -> list[float]:
+    """Share out a width (in points) by the columns' weights, none narrower than what cannot be broken in it."""
+    least = _least_widths(table)
+    if sum(least) >= width:
+        return [one * width / sum(least) for one in least]
+    shares = [0.0] * len(least)
+    free = set(range(len(least)))
+    while free:
+        room = width - sum(shares)
+        weight = sum(table.columns[i].width for i in free)
+        tight = {i for i in free if table.columns[i].width / weight * room < least[i]}
+        for i in tight or free:
+            shares[i] = least[i] if tight else table.columns[i].width / weight * room
+        free -= tight or set(free)
+    return shares
+
+
+def _least_widths(table: Table) -> list[float]:
+    heading, size = table_sizes(table)
+    least = [_unbroken(column.title, 2) * heading for column in table.columns]
+    for row in table.rows:
+        if row.style != "group":
+            for i, cell in enumerate(row.cells):
+                least[i] = max(least[i], _unbroken(cell_text(cell), _SHORT) * size)
+    return [one + _CELL_INSET_PT for one in least]
+
+
+def _unbroken(text: str, short: int) -> float:
+    """Return the width, in characters, of the longest part that stays on one line: numbers, words, short texts."""
+    longest = max((len(run) * _LATIN for run in _UNBREAKABLE.findall(text)), default=1.0)
+    whole = display_width(text)
+    return max(longest, whole) if whole <= short else longest
+
+
+def row_lines(table: Table, row: Row, widths: list[float]) -> int:
+    """Estimate how many lines a row needs in columns of these widths."""
+    if row.style == "group":
+        return 1
+    size = table_sizes(table)[1]
+    room = [max(1.0, (width - _CELL_INSET_PT) / size) for width in widths]
+    return max(
+        (int(display_width(cell_text(cell)) // space) + 1 for cell, space in zip(row.cells, room, strict=True)),
+        default=1,
+    )
+
+
+def may_break(table: Table, row: Row, widths: list[float]) -> bool:
+    """Whether a row may be split over pages: only one so long that moving it would leave a page half empty."""
+    return row_lines(table, row, widths) > _LONG_ROW_LINES
+
+
+def kept_together(table: Table) -> tuple[tuple[int, int], ...]:
+    """Return runs of rows (first, count) that must share a page.
+
+    A group heading stays with its first row, a total and the last row with the row before them, so
+    that neither a heading nor a single last row stands alone on a page.
+    """
+    rows = table.rows
+    joined = {i for i, row in enumerate(rows[:-1]) if row.style == "group"}
+    joined |= {i - 1 for i, row in enumerate(rows) if i and row.style in {"subtotal", "total"}}
+    if len(rows) > 1:
+        joined.add(len(rows) - 2)
+    runs: list[tuple[int, int]] = []
+    for i in sorted(joined):
+        first, count = runs[-1] if runs else (-1, 0)
+        if runs and first + count - 1 == i and count < _LARGEST_BLOCK:
+            runs[-1] = (first, count + 1)
+        elif not runs or first + count - 1 < i:
+            runs.append((i, 2))
+    return tuple(runs)

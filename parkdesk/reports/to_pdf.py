@@ -1,0 +1,147 @@
+"""Set a report in type: PDF bytes, and page pictures for preview and printer, from the same compilation.
+
+The template under `resources/reports/` is the only markup; the report goes in as JSON values, charts as
+SVG text, so nothing received ever lies under the compiler's root or is read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from parkdesk.errors import ReportError
+from parkdesk.reports import charts, layout
+from parkdesk.reports.fonts import Face, choose, installed
+from parkdesk.reports.values import Block, Chart, Heading, Paragraph, Report, Row, Table, cell_text
+
+RESOURCES: Final = Path(__file__).resolve().parents[2] / "resources" / "reports"
+_TEMPLATE: Final = RESOURCES / "gongwen.typ"
+_MM: Final = 72 / 25.4
+PRINT_DPI: Final = 300
+PREVIEW_DPI: Final = 110
+
+
+def to_pdf(report: Report) -> bytes:
+    """Return the report as a PDF file."""
+    made: bytes = _compile(report, "pdf")
+    return made
+
+
+def to_pages(report: Report, dpi: int = PREVIEW_DPI) -> list[bytes]:
+    """Return the report's pages as PNG pictures, exactly the pages of the PDF."""
+    made = _compile(report, "png", dpi)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _compile(report: Report, form: Literal["pdf", "png"], dpi: int = PRINT_DPI) -> Any:
+    import typst
+
+    fonts = installed()
+    values = json.dumps(_values(report, choose(fonts.families())), ensure_ascii=False)
+    try:
+        compiler = typst.Compiler(_TEMPLATE, root=RESOURCES, font_paths=fonts, sys_inputs={"report": values})
+        return compiler.compile(format=form, ppi=dpi)
+    except typst.TypstError as fault:
+        raise ReportError(
+            f"报表“{report.title}”排版失败（{fault.message}），请检查版式文件 {_TEMPLATE.name} 是否被改动。"
+        ) from fault
+
+
+def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
+    return {
+        "layout": _layout(),
+        "fonts": {key: {"family": face.family, "bold": face.bold} for key, face in faces.items()},
+        "number": report.document_number,
+        "title": report.title,
+        "addressee": report.addressee,
+        "blocks": [_block(block, landscape=False) for block in report.blocks],
+        "signature": report.signature,
+        "date": report.date,
+        "annexes": [
+            {
+                "label": report.annex_label(i),
+                "title": annex.title,
+                "landscape": annex.landscape,
+                "blocks": [_block(block, landscape=annex.landscape) for block in annex.blocks],
+            }
+            for i, annex in enumerate(report.annexes)
+        ],
+    }
+
+
+def _layout() -> dict[str, float]:
+    width, height = layout.PAGE_MM
+    return {
+        "width": width,
+        "height": height,
+        "top": layout.TOP_MM,
+        "bottom": layout.BOTTOM_MM,
+        "left": layout.LEFT_MM,
+        "right": layout.RIGHT_MM,
+        "body": layout.BODY_PT,
+        "title": layout.TITLE_PT,
+        "number": layout.NUMBER_PT,
+        "table-title": layout.TABLE_TITLE_PT,
+        "unit": layout.UNIT_PT,
+        "line-pitch": layout.LINE_PITCH_PT,
+        "char-pitch": layout.CHAR_PITCH_PT,
+        "number-drop": layout.NUMBER_DROP_MM,
+    }
+
+
+def _block(block: Block, *, landscape: bool) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": block.level, "text": block.text}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "text": block.text}
+    if isinstance(block, Chart):
+        svg = charts.draw(block, width_mm=layout.text_width_mm(landscape=landscape), form="svg").decode("utf-8")
+        return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg}
+    return _table(block, layout.text_width_mm(landscape=landscape) * _MM)
+
+
+def _table(table: Table, width_pt: float) -> dict[str, Any]:
+    heading_size, cell_size = layout.table_sizes(table)
+    widths = layout.column_widths(table, width_pt)
+    head = table.heading_rows
+    cells = [
+        cell
+        for y, row in enumerate(table.rows, head)
+        for cell in _row(table, row, y, breaks=layout.may_break(table, row, widths))
+    ]
+    ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table)]
+    if table.note:
+        below = head + len(table.rows)
+        cells.append(_cell(table.note, 0, below, len(table.columns), align="left", ruled=False))
+        if ties and ties[-1]["y"] + ties[-1]["rows"] == below:
+            ties[-1]["rows"] += 1
+        else:
+            ties.append({"y": below - 1, "rows": 2})
+    return {
+        "kind": "table",
+        "title": table.title,
+        "unit": table.unit,
+        "heading": [
+            _cell(c.text, c.column, c.row, c.columns, rows=c.rows, strong=True, heading=True) for c in table.heading()
+        ],
+        "widths": widths,
+        "cells": cells,
+        "ties": ties,
+        "heading-size": heading_size,
+        "cell-size": cell_size,
+    }
+
+
+def _row(table: Table, row: Row, y: int, *, breaks: bool) -> list[dict[str, Any]]:
+    if row.style == "group":
+        return [_cell(cell_text(row.cells[0]), 0, y, len(table.columns), align="left", strong=True)]
+    return [
+        _cell(cell_text(cell), x, y, align=column.align, strong=row.style != "body", breaks=breaks)
+        for x, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
+    ]
+
+
+def _cell(text: str, x: int, y: int, columns: int = 1, **style: Any) -> dict[str, Any]:
+    usual = {"rows": 1, "align": "center", "strong": False, "heading": False, "ruled": True, "breaks": False}
+    return {"text": text, "x": x, "y": y, "columns": columns, **usual, **style}

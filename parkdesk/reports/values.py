@@ -1,0 +1,250 @@
+"""What a report is: words, figures, tables and charts in order, before any page, font or file exists.
+
+Builders make these values; the writers (`to_pdf`, `to_word`, `to_workbook`) only set them in type.
+A figure inside a sentence carries the facts behind it, so that a click can lead back to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from parkdesk.amounts import Exact, half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+Align = Literal["left", "center", "right"]
+RowStyle = Literal["body", "group", "subtotal", "total"]
+
+NOT_REPORTED = "—"  # in tables: blank means nothing, a dash means "not reported"
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One fact behind a figure."""
+
+    indicator: str
+    period: str
+    measure: str
+    subject: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as worded in a sentence, with the facts it was computed from."""
+
+    text: str
+    trace: tuple[Trace, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Run = str | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a table cell: exact, with the decimals it is shown with."""
+
+    value: Exact
+    places: int = 0
+    grouped: bool = False
+
+    @property
+    def shown(self) -> Decimal:
+        """The value rounded half-up once."""
+        return half_up(self.value, self.places)
+
+    @property
+    def text(self) -> str:
+        """The value as printed, with a true minus sign."""
+        return (f"{self.shown:,f}" if self.grouped else f"{self.shown:f}").replace("-", MINUS)
+
+
+Cell = str | Quantity
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as printed."""
+    return cell.text if isinstance(cell, Quantity) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its own number in the text: 一、 （一） 1. （1）."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph as plain text."""
+        return "".join(str(run) for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column; neighbours with the same `group` stand under one merged heading."""
+
+    title: str
+    width: float = 1.0
+    align: Align = "center"
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; a `group` row has one cell that spans the table."""
+
+    cells: tuple[Cell, ...]
+    style: RowStyle = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A heading cell and the columns and rows it covers."""
+
+    text: str
+    row: int
+    column: int
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title, unit line (单位：万元、%), rows and note (注：…)."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit: str = ""
+    note: str = ""
+
+    @property
+    def heading_rows(self) -> int:
+        """Two when some columns are grouped under a merged heading, else one."""
+        return 2 if any(column.group for column in self.columns) else 1
+
+    def heading(self) -> tuple[HeadCell, ...]:
+        """Return the heading cells in reading order, merged as they are printed."""
+        upper: list[HeadCell] = []
+        lower: list[HeadCell] = []
+        position = 0
+        for group, members in groupby(self.columns, key=lambda column: column.group):
+            columns = list(members)
+            if group:
+                upper.append(HeadCell(group, 0, position, columns=len(columns)))
+                lower += [HeadCell(c.title, 1, position + i) for i, c in enumerate(columns)]
+            else:
+                upper += [HeadCell(c.title, 0, position + i, rows=self.heading_rows) for i, c in enumerate(columns)]
+            position += len(columns)
+        return (*upper, *lower)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a waterfall: a total standing on the ground, or a step up or down."""
+
+    label: str
+    value: Decimal
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """How one total becomes another."""
+
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Named values in the order given."""
+
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Periods of this year beside last year's; None where nothing was reported."""
+
+    labels: tuple[str, ...]
+    now: tuple[Decimal | None, ...]
+    base: tuple[Decimal | None, ...]
+    now_name: str = "本年"
+    base_name: str = "上年同期"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as plain values; `alt` says in words what it shows."""
+
+    title: str
+    unit: str
+    data: Waterfall | Ranking | Trend
+    alt: str = ""
+    places: int = 2
+
+
+Block = Heading | Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """附件: starts on a page of its own, turned where its table is wide."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report in reading order; `notes` are for the person at the screen and are not printed."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+    document_number: str = ""
+    addressee: str = ""
+    signature: str = ""
+    date: str = ""
+    annexes: tuple[Annex, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def annex_label(self, index: int) -> str:
+        """Return 「附件」 for the only annex, else 「附件1」 and so on."""
+        return "附件" if len(self.annexes) == 1 else f"附件{index + 1}"
+
+    def tables(self) -> Iterator[tuple[Table, bool]]:
+        """Yield every table in reading order, and whether its page is turned."""
+        for blocks, landscape in ((self.blocks, False), *((a.blocks, a.landscape) for a in self.annexes)):
+            for block in blocks:
+                if isinstance(block, Table):
+                    yield block, landscape
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield the figures of the body's sentences in reading order."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield from (run for run in block.runs if isinstance(run, Figure))
+
+    def text(self) -> str:
+        """Return the words of the body, one line per paragraph or heading (tables and charts left out)."""
+        lines = [self.document_number, self.title.replace("\n", ""), self.addressee]
+        lines += [block.text for block in self.blocks if isinstance(block, Heading | Paragraph)]
+        lines += [self.signature, self.date]
+        return "\n".join(line for line in lines if line)
