@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,7 +48,7 @@ def county_files(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
 
 
 @pytest.fixture(autouse=True, scope="session")
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep everything the program writes for a person out of this machine's own folders."""
     patch = pytest.MonkeyPatch()
     home = tmp_path_factory.mktemp("home")

@@ -50,8 +50,6 @@ def test_offices_are_rows_of_their_record():
     assert {row["kind"] for row in offices} <= set(OFFICE_KINDS)
     order = [int(row["sort"]) for row in offices]
     assert order == sorted(order)
-        row["code"] for row in sorted(offices, key=lambda row: int(row["sort"]))
-    ]
 
 
 def test_names_and_aliases_lead_to_one_office():
