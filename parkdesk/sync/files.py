@@ -1,0 +1,86 @@
+"""Safe export: what is said to be on the stick is on the stick, whole, under its name — or nothing is."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from parkdesk.errors import PackageError
+from parkdesk.sync.descriptor import KIND_NAMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from parkdesk.sync.descriptor import Kind, Party
+
+_CHUNK = 2**20
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*/\\\s]')
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_LOCKED = {errno.EROFS, errno.EACCES, errno.EPERM}
+_GONE = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR, errno.ESTALE}
+
+
+def package_file_name(sender: Party, period: str, kind: Kind, revision: int) -> str:
+    """Return a package's file name: `610981旬阳市_2026-09_上报_r2.parkpkg`."""
+    unit = _FORBIDDEN.sub("", f"{sender.code}{sender.name}")
+    return f"{unit}_{period}_{KIND_NAMES[kind]}_r{revision}.parkpkg"
+
+
+def write_checked(path: Path, data: bytes) -> None:
+    """Write a file beside its place, read it back, compare, and only then give it its name."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        try:
+            _write_through(partial, data)
+            if _hash_of(partial) != hashlib.sha256(data).digest():
+                raise PackageError(f"写到“{path.parent}”的内容读回来不一样，盘可能已坏，没有导出，请换一个U盘再试。")
+            partial.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise PackageError(_sentence(path, error)) from error
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):  # so that reading back asks the medium, not the cache
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _hash_of(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.digest()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no way to fsync a folder
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    where = f"“{path.name}”没有导出到“{path.parent}”"
+    if error.errno in _FULL:
+        return f"{where}：空间不够，请清理后再试，或换一个盘。"
+    if error.errno in _LOCKED:
+        return f"{where}：该位置只读或没有写入权限，请关掉写保护或换一个位置再试。"
+    if error.errno in _GONE:
+        return f"{where}：文件夹不存在或盘已被拔出，请插好后重新选择位置再试。"
+    return f"{where}：写入失败（{error.strerror or error}），请换一个位置再试。"

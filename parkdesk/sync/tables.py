@@ -1,0 +1,126 @@
+"""The tables of a package as CSV: UTF-8, one heading line, stored integers, empty means missing.
+
+The dialect is RFC 4180 (comma, double quotes, CRLF), which is also Frictionless' default. Both ways
+work on columns in blocks, so that the cost stays near that of the csv module itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from parkdesk.errors import PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from parkdesk.sync.descriptor import Field
+
+Cell = str | int | None
+Row = tuple[Cell, ...]
+
+_BLOCK = 8192
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to be packed: a name fit for a path, a title, its columns and rows in their final order.
+
+    A text that is empty travels as missing; dates are ISO texts.
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: Iterable[Sequence[Cell]]
+
+    @property
+    def path(self) -> str:
+        """Where the table lies inside the package."""
+        return table_path(self.name)
+
+
+def table_path(name: str) -> str:
+    """Return the path of a table's CSV inside the package."""
+    return f"data/{name}.csv"
+
+
+def write_table(table: Table) -> bytes:
+    """Return the CSV of a table."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(field.name for field in table.fields)
+    writer.writerows(table.rows)
+    return text.getvalue().encode("utf-8")
+
+
+def read_table(data: bytes, fields: Sequence[Field], path: str) -> Iterator[Row]:
+    """Yield the rows of a CSV, every cell checked against its declared type; raises PackageError."""
+    try:
+        reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+        if next(reader, None) != [field.name for field in fields]:
+            raise PackageError(f"数据包里“{path}”的表头与说明不符，没有装入，请让报送单位用本软件重新导出。")
+        first = 2
+        while block := list(islice(reader, _BLOCK)):
+            yield from _typed(block, fields, path, first)
+            first += len(block)
+    except UnicodeDecodeError:
+        raise PackageError(f"数据包里“{path}”不是UTF-8编码，没有装入，请让报送单位用本软件重新导出。") from None
+    except csv.Error:
+        raise PackageError(f"数据包里“{path}”不是规范的CSV，没有装入，请让报送单位用本软件重新导出。") from None
+
+
+def _typed(block: list[list[str]], fields: Sequence[Field], path: str, first: int) -> Iterator[Row]:
+    """Turn a block of texts into typed rows, column by column."""
+    if set(map(len, block)) != {len(fields)}:
+        row = next(at for at, cells in enumerate(block) if len(cells) != len(fields))
+        raise PackageError(f"数据包里“{path}”第{first + row}行的列数不对，没有装入，请让报送单位用本软件重新导出。")
+    columns: list[Sequence[Cell]] = []
+    for field, cells in zip(fields, zip(*block, strict=True), strict=True):
+        try:
+            columns.append(_column(field, cells))
+        except ValueError:
+            row = next(at for at, cell in enumerate(cells) if not _fits(field, cell))
+            raise PackageError(
+                f"数据包里“{path}”第{first + row}行“{field.name}”的值“{cells[row][:40]}”不合规定，"
+                "没有装入，请让报送单位用本软件重新导出。"
+            ) from None
+    return zip(*columns, strict=True)
+
+
+def _column(field: Field, cells: Sequence[str]) -> Sequence[Cell]:
+    """Return a column's cells in their type; raises ValueError where one does not fit."""
+    if field.type == "integer":
+        return _integers(cells)
+    if field.type == "date":
+        for cell in set(cells) - {""}:
+            if date.fromisoformat(cell).isoformat() != cell:
+                raise ValueError(cell)
+    return [cell or None for cell in cells] if "" in cells else cells
+
+
+def _integers(cells: Sequence[str]) -> Sequence[Cell]:
+    """Read integers in their one canonical spelling, within the 64 bits that a desk stores."""
+    present = [cell for cell in cells if cell] if "" in cells else cells
+    numbers = list(map(int, present))
+    if not numbers:
+        return [None] * len(cells)
+    if max(numbers) > _LARGEST or min(numbers) < -_LARGEST or list(map(str, numbers)) != list(present):
+        raise ValueError("integer")
+    if len(present) == len(cells):
+        return numbers
+    following = iter(numbers)
+    return [next(following) if cell else None for cell in cells]
+
+
+def _fits(field: Field, cell: str) -> bool:
+    try:
+        _column(field, (cell,))
+    except ValueError:
+        return False
+    return True
