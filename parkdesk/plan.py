@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.records import Record
+if TYPE_CHECKING:
+    from parkdesk.records import Record
 
 
 class Level(StrEnum):

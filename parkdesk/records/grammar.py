@@ -7,11 +7,13 @@ attribute; the desk's table, the form, the Excel heading and the package column 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
-from parkdesk.records.kinds import Kind
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parkdesk.records.kinds import Kind
 
 R = TypeVar("R", bound="Record")
 
@@ -38,7 +40,7 @@ class Column:
         return f"{self.label}（{self.unit}）" if self.unit else self.label
 
 
-def column(
+def column(  # noqa: PLR0913 -- the grammar of declarations
     label: str,
     kind: Kind,
     *,

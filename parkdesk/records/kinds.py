@@ -9,12 +9,14 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, from_stored, half_up, read_number, to_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Value = Any
 _DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T].*)?$")

@@ -7,9 +7,9 @@ from parkdesk.records.kinds import CHOICE, CODE, MONEY, MONTH, NOTES, NUMBER, TE
 from parkdesk.records.names import normalise_name
 
 POOLS = ("竣工一批", "开工一批", "储备一批")
-STAGES = (
-    "储备", "在谈", "签约", "落地", "开工", "在建", "设备采购", "安装调试", "试生产", "竣工投产", "达产", "暂停", "终止",
-)  # fmt: skip
+STAGES = tuple(
+    "储备 在谈 签约 落地 开工 在建 设备采购 安装调试 试生产 竣工投产 达产 暂停 终止".split()  # noqa: SIM905
+)
 NATURES = ("新建", "扩建", "技改", "迁建", "二期")
 
 

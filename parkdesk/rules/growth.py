@@ -5,12 +5,15 @@ All inputs are integers in one smallest unit, all results are exact; rounding is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Points, Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 STAY, NEW, EXIT = "在库", "新增入库", "退库"
 SCOPE = (STAY, NEW, EXIT)
@@ -148,7 +151,7 @@ class FirmFigures:
 
     @property
     def change(self) -> int:
-        """This year's value minus the base; a missing side counts as nothing reported."""
+        """The value minus the base; a missing side counts as nothing reported."""
         return (self.now or 0) - (self.base or 0)
 
 

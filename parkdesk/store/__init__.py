@@ -1,0 +1,34 @@
+"""MEMORY: the only rooms where SQL is spoken."""
+
+from __future__ import annotations
+
+from parkdesk.store.backups import check_file, restore
+from parkdesk.store.exchange import Exchange, LoggedPackage, Sender, SliceKey, SliceState
+from parkdesk.store.facts import Facts, FactVersion, MonthRow, Total
+from parkdesk.store.journal import Changes, ImportEntry, new_id
+from parkdesk.store.query import Filter, Pages, Query
+from parkdesk.store.store import DeskInfo, RecordVersion, Store, new_desk_info
+
+__all__ = [
+    "Changes",
+    "DeskInfo",
+    "Exchange",
+    "FactVersion",
+    "Facts",
+    "Filter",
+    "ImportEntry",
+    "LoggedPackage",
+    "MonthRow",
+    "Pages",
+    "Query",
+    "RecordVersion",
+    "Sender",
+    "SliceKey",
+    "SliceState",
+    "Store",
+    "Total",
+    "check_file",
+    "new_desk_info",
+    "new_id",
+    "restore",
+]

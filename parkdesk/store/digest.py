@@ -1,0 +1,64 @@
+"""The digest: equal content, equal digest, whatever the way there (design §4).
+
+SHA-256 over sorted canonical lines of the current records and facts keyed by natural key; ids,
+journal, history, imports, receipts, keys, settings and sequence numbers stay out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from parkdesk.records import LEDGERS
+from parkdesk.records.indicators import Measure
+from parkdesk.store.table import select
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from parkdesk.records import Record
+
+_REFERENCES = {"enterprise": "enterprises", "project": "projects"}
+
+
+def digest(connection: sqlite3.Connection) -> str:
+    """Return the hex SHA-256 of the desk's content."""
+    lines = sorted(_record_lines(connection))
+    lines += sorted(_fact_lines(connection))
+    hasher = hashlib.sha256()
+    for line in lines:
+        hasher.update(line.encode() + b"\n")
+    return hasher.hexdigest()
+
+
+def _natural_keys(connection: sqlite3.Connection, ledger: str) -> dict[str, str]:
+    return {r.id: "|".join(r.natural_key()) for r in select(connection, LEDGERS[ledger])}
+
+
+def _record_lines(connection: sqlite3.Connection) -> Iterator[str]:
+    keys = {ledger: _natural_keys(connection, ledger) for ledger in _REFERENCES.values()}
+    for table, ledger in LEDGERS.items():
+        for record in select(connection, ledger):
+            yield json.dumps([table, _content(record, keys)], ensure_ascii=False, sort_keys=True)
+
+
+def _content(record: Record, keys: dict[str, dict[str, str]]) -> dict[str, object]:
+    content: dict[str, object] = {}
+    for c in record.COLUMNS:
+        value = getattr(record, c.key)
+        if c.key in _REFERENCES and c.kind.name == "reference":
+            value = keys[_REFERENCES[c.key]].get(value, value)
+        content[c.key] = value
+    return content
+
+
+def _fact_lines(connection: sqlite3.Connection) -> Iterator[str]:
+    keys = _natural_keys(connection, "enterprises")
+    rows = connection.execute(
+        """SELECT i.code, f.period, f.measure, e.id, f.value FROM fact f JOIN indicators i ON i.key = f.indicator
+           JOIN enterprises e ON e.key = f.subject"""
+    )
+    for code, period, measure, subject, value in rows:
+        yield f"fact\t{code}\t{period}\t{Measure(measure).code}\t{keys[subject]}\t{value}"

@@ -1,0 +1,235 @@
+"""Facts: (indicator, period, measure, subject) → value, exact and fast; revisions keep the old value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from parkdesk.records.indicators import Measure
+from parkdesk.rules.growth import FirmFigures
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from parkdesk.periods import Period
+    from parkdesk.plan import FactChange
+
+FactKey = tuple[str, str, int]
+"""Indicator code, subject id, measure."""
+
+_STANDING = """(SELECT r.status FROM registrations r WHERE r.subject = e.key
+  AND r.from_period BETWEEN :year AND :period ORDER BY r.from_period DESC LIMIT 1)"""
+
+
+class Total(NamedTuple):
+    """A sum over the firms of one unit, status and side of the park fence."""
+
+    unit: str
+    status: str | None
+    in_park: bool
+    indicator: str
+    measure: Measure
+    value: int
+    firms: int
+
+
+class FactVersion(NamedTuple):
+    """One value a fact has had: since which change, by whom, through which file, for what reason."""
+
+    value: int | None
+    seq: int
+    at: str
+    by: str
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One firm of a period with its figures by (indicator, measure)."""
+
+    id: str
+    unit: str
+    name: str
+    code: str
+    park: str
+    industry: str
+    status: str | None
+    figures: dict[tuple[str, Measure], int]
+
+
+class Facts:
+    """Reads facts; `write` is for the store's gate alone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def slice(self, period: int, unit: str | None = None) -> dict[FactKey, int]:
+        """Return every fact of a period, of one unit's firms or of all."""
+        where = "AND e.unit = :unit" if unit is not None else ""
+        rows = self._connection.execute(
+            f"""SELECT i.code, e.id, f.measure, f.value FROM indicators i
+                CROSS JOIN fact f ON f.indicator = i.key AND f.period = :period
+                CROSS JOIN enterprises e ON e.key = f.subject WHERE TRUE {where}""",
+            {"period": period, "unit": unit},
+        )
+        return {(code, subject, measure): value for code, subject, measure, value in rows}
+
+    def periods(self) -> list[int]:
+        """Return the period keys that hold any fact, oldest first, by skipping through the index."""
+        rows = self._connection.execute(
+            """WITH RECURSIVE step(indicator, period) AS (
+                 SELECT key, (SELECT min(period) FROM fact WHERE indicator = key) FROM indicators
+                 UNION ALL
+                 SELECT indicator, (SELECT min(f.period) FROM fact f
+                   WHERE f.indicator = step.indicator AND f.period > step.period) FROM step WHERE period IS NOT NULL)
+               SELECT DISTINCT period FROM step WHERE period IS NOT NULL ORDER BY period"""
+        )
+        return [row[0] for row in rows]
+
+    def totals(self, period: Period, wanted: Sequence[tuple[str, Measure]], unit: str | None = None) -> list[Total]:
+        """Return sums by unit, status and park, for the wanted (indicator, measure) pairs."""
+        if not wanted:
+            return []
+        pairs = ", ".join(f"((SELECT key FROM indicators WHERE code = '{code}'), {m:d})" for code, m in wanted)
+        names = {row[0]: row[1] for row in self._connection.execute("SELECT key, code FROM indicators")}
+        rows = self._connection.execute(
+            f"""WITH wanted(indicator, measure) AS (VALUES {pairs}),
+                firm(key, unit, status, in_park) AS MATERIALIZED (
+                  SELECT e.key, e.unit, {_STANDING}, e.park <> '' FROM enterprises e
+                  {"WHERE e.unit = :unit" if unit is not None else ""})
+                SELECT firm.unit, firm.status, firm.in_park, f.indicator, f.measure, SUM(f.value), COUNT(*)
+                FROM wanted CROSS JOIN fact f ON f.indicator = wanted.indicator AND f.period = :period
+                  AND f.measure = wanted.measure
+                CROSS JOIN firm ON firm.key = f.subject GROUP BY 1, 2, 3, 4, 5""",
+            {"period": period.key, "year": period.year * 100, "unit": unit},
+        )
+        return [Total(r[0], r[1], bool(r[2]), names[r[3]], Measure(r[4]), r[5], r[6]) for r in rows]
+
+    def population(self, period: Period, unit: str | None = None) -> dict[tuple[str, str | None], int]:
+        """Return how many firms of each unit have each status in a period."""
+        rows = self._connection.execute(
+            f"""SELECT e.unit, {_STANDING} AS status, COUNT(*) FROM enterprises e
+                {"WHERE e.unit = :unit" if unit is not None else ""} GROUP BY 1, 2""",
+            {"period": period.key, "year": period.year * 100, "unit": unit},
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def standings(self, period: Period, unit: str | None = None) -> dict[str, str]:
+        """Return every firm's status in a period, where it has one."""
+        rows = self._connection.execute(
+            f"""SELECT e.id, {_STANDING} AS status FROM enterprises e
+                {"WHERE e.unit = :unit" if unit is not None else ""}""",
+            {"period": period.key, "year": period.year * 100, "unit": unit},
+        )
+        return {row[0]: row[1] for row in rows if row[1] is not None}
+
+    def firms(self, period: Period, indicator: str = "output", unit: str | None = None) -> list[FirmFigures]:
+        """Return every firm that has a status in the period, with its cumulative value and base."""
+        rows = self._connection.execute(
+            f"""SELECT e.id, e.name, e.code, e.unit, {_STANDING} AS status, e.park, e.industry,
+                  (SELECT value FROM fact WHERE indicator = i.key AND period = :period AND measure = 1
+                    AND subject = e.key),
+                  (SELECT value FROM fact WHERE indicator = i.key AND period = :period AND measure = 3
+                    AND subject = e.key)
+                FROM enterprises e JOIN indicators i ON i.code = :indicator
+                WHERE status IS NOT NULL {"AND e.unit = :unit" if unit is not None else ""} ORDER BY e.key""",
+            {"period": period.key, "year": period.year * 100, "unit": unit, "indicator": indicator},
+        )
+        return [FirmFigures(*row) for row in rows]
+
+    def month_rows(self, period: Period, unit: str | None = None) -> list[MonthRow]:
+        """Return the sheet of a period: every firm that has a status or a figure in it, in the register's order."""
+        figures: dict[str, dict[tuple[str, Measure], int]] = {}
+        for (code, subject, measure), value in self.slice(period.key, unit).items():
+            figures.setdefault(subject, {})[code, Measure(measure)] = value
+        rows = self._connection.execute(
+            f"""SELECT e.id, e.unit, e.name, e.code, e.park, e.industry, {_STANDING} AS status FROM enterprises e
+                {"WHERE e.unit = :unit" if unit is not None else ""} ORDER BY e.unit, e.key""",
+            {"period": period.key, "year": period.year * 100, "unit": unit},
+        )
+        return [MonthRow(*(*r, figures.get(r[0], {}))) for r in rows if r[6] is not None or r[0] in figures]
+
+    def series(self, indicator: str, subject: str, measure: Measure) -> dict[int, int]:
+        """Return one fact over all periods, by period key."""
+        rows = self._connection.execute(
+            """SELECT f.period, f.value FROM fact f JOIN indicators i ON i.key = f.indicator
+               JOIN subject s ON s.key = f.subject
+               WHERE i.code = ? AND s.id = ? AND f.measure = ? ORDER BY f.period""",
+            (indicator, subject, int(measure)),
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def history(self, indicator: str, period: int, subject: str, measure: Measure) -> list[FactVersion]:
+        """Return every value of a fact, newest first."""
+        key = {"indicator": indicator, "period": period, "subject": subject, "measure": int(measure)}
+        rows = self._connection.execute(
+            """WITH k(i, s) AS (SELECT i.key, s.key FROM indicators i, subject s
+                 WHERE i.code = :indicator AND s.id = :subject)
+               SELECT v.value, c.seq, c.at, c.by, c.file, c.reason FROM (
+                 SELECT value, source FROM fact, k WHERE indicator = i AND subject = s AND period = :period
+                   AND measure = :measure
+                 UNION ALL SELECT value, source FROM fact_history, k WHERE indicator = i AND subject = s
+                   AND period = :period AND measure = :measure
+               ) v JOIN change c ON c.seq = v.source ORDER BY c.seq DESC""",
+            key,
+        )
+        return [FactVersion(*row) for row in rows]
+
+    def as_of(self, period: int, seq: int, unit: str | None = None) -> dict[FactKey, int]:
+        """Return the facts of a period as they stood after change `seq`."""
+        found = self.slice(period, unit)
+        rows = self._connection.execute(
+            """SELECT i.code, e.id, f.measure, f.source FROM fact f JOIN indicators i ON i.key = f.indicator
+               JOIN enterprises e ON e.key = f.subject WHERE f.period = ? AND f.source > ?""",
+            (period, seq),
+        )
+        for code, subject, measure, _ in rows:
+            found.pop((code, subject, measure), None)
+        past = self._connection.execute(
+            """SELECT i.code, e.id, h.measure, h.value FROM fact_history h JOIN indicators i ON i.key = h.indicator
+               JOIN enterprises e ON e.key = h.subject
+               WHERE h.period = ? AND h.source <= ? AND h.replaced_by > ? AND (? IS NULL OR e.unit = ?)""",
+            (period, seq, seq, unit, unit),
+        )
+        for code, subject, measure, value in past:
+            if value is not None:
+                found[code, subject, measure] = value
+        return found
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def write(self, changes: Iterable[FactChange], seq: int) -> frozenset[tuple[int, str]]:
+        """Write facts under a change number; what they replace goes to the history."""
+        subjects = dict(self._connection.execute("SELECT id, key FROM subject").fetchall())
+        indicators = dict(self._connection.execute("SELECT code, key FROM indicators").fetchall())
+        fresh: list[tuple[int, int, int, int, int, int]] = []
+        revised: list[tuple[int, int, int, int, int | None]] = []
+        touched = set()
+        for code, period, subject, measure, old, new in changes:
+            key = (indicators[code], period, measure, subjects[subject])
+            touched.add((period, code))
+            if old is None and new is not None:
+                fresh.append((*key, new, seq))
+            else:
+                revised.append((*key, new))
+        fresh.sort()
+        self._connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", fresh)
+        self._revise(revised, seq)
+        return frozenset(touched)
+
+    def _revise(self, revised: list[tuple[int, int, int, int, int | None]], seq: int) -> None:
+        at = "indicator = ? AND period = ? AND measure = ? AND subject = ?"
+        self._connection.executemany(
+            f"""INSERT INTO fact_history(indicator, period, measure, subject, value, source, replaced_by)
+                SELECT indicator, period, measure, subject, value, source, {seq:d} FROM fact WHERE {at}""",
+            (row[:4] for row in revised),
+        )
+        self._connection.executemany(
+            f"UPDATE fact SET value = ?, source = {seq:d} WHERE {at}",
+            ((row[4], *row[:4]) for row in revised if row[4] is not None),
+        )
+        self._connection.executemany(f"DELETE FROM fact WHERE {at}", (row[:4] for row in revised if row[4] is None))

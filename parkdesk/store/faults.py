@@ -1,0 +1,52 @@
+"""What SQLite's complaints mean to a clerk."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from parkdesk.errors import DeskBusyError, DeskDamagedError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
+    ("database or disk is full", StoreError, "磁盘已满，没有写入任何内容：请清理“{place}”所在磁盘后再试。"),
+    ("readonly", StoreError, "台账文件“{name}”是只读的，没有写入任何内容：请去掉只读属性，或用“另存为”换个位置。"),
+    ("unable to open", StoreError, "打不开台账文件“{name}”：请检查“{place}”是否存在、是否有权限读写。"),
+    ("locked", DeskBusyError, "台账文件“{name}”正被别的程序占用：请关闭后再试。"),
+    (
+        "malformed",
+        DeskDamagedError,
+        "台账文件“{name}”已损坏：请从备份恢复（数据交换 → 备份与恢复），原文件不会被改动。",
+    ),
+    ("not a database", DeskDamagedError, "“{name}”不是台账文件或已损坏：请换一个文件，或从备份恢复。"),
+    ("disk i/o error", StoreError, "读写“{name}”时磁盘出错：请检查磁盘或U盘，换到本机硬盘后再试。"),
+)
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn a known SQLite or file fault about the desk at `path` into one Chinese sentence; pass others on."""
+    try:
+        yield
+    except sqlite3.DatabaseError as fault:
+        told = sentence_for(fault, path)
+        if told is None:
+            raise
+        raise told from fault
+    except PermissionError as fault:
+        raise StoreError(f"没有权限读写“{path}”：请换到有权限的文件夹。") from fault
+    except OSError as fault:
+        raise StoreError(f"读写“{path.name}”时出错（{fault.strerror}）：请检查磁盘空间和位置后再试。") from fault
+
+
+def sentence_for(fault: sqlite3.DatabaseError, path: Path) -> StoreError | None:
+    """Return the error to raise for a fault of the world outside; None when the fault is ours."""
+    text = str(fault).lower()
+    for mark, error, sentence in _SENTENCES:
+        if mark in text:
+            return error(sentence.format(name=path.name, place=path.parent))
+    return None

@@ -1,0 +1,106 @@
+"""Changes: who wrote what, when and through which file; the desk's own sequence orders them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from parkdesk.plan import Finding, Plan
+
+Clock = "Callable[[], dt.datetime]"
+
+
+def now() -> dt.datetime:
+    """Return the PC's clock, which may be wrong: it labels changes and never orders them."""
+    return dt.datetime.now().replace(microsecond=0)  # noqa: DTZ005 -- an office has one wall clock
+
+
+def new_id() -> str:
+    """Return a random text id that no two offices share."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one `Store.apply` wrote: its sequence number, the records by ledger, the facts by period and indicator."""
+
+    seq: int
+    import_id: str
+    records: dict[str, frozenset[str]] = field(default_factory=dict)
+    facts: frozenset[tuple[int, str]] = frozenset()
+
+    def touches(self, ledger: str) -> bool:
+        """Whether records of `ledger` (or `facts`) changed."""
+        return bool(self.facts) if ledger == "facts" else ledger in self.records
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEntry:
+    """One line of the import log."""
+
+    id: str
+    seq: int
+    at: str
+    by: str
+    kind: str
+    reason: str
+    file: str
+    sheet: str
+    period: str
+    unit: str
+    new: int
+    changed: int
+    same: int
+    conflict: int
+    refused: int
+    findings: tuple[dict[str, str], ...]
+    undone: bool
+
+
+_LOG = (
+    "id, seq, at, by, kind, reason, file, sheet, period, unit, new, changed, same, conflict, refused, findings,"
+    " undone_by"
+)
+
+
+def write_change(
+    connection: sqlite3.Connection, plan: Plan, by: str, at: str, undoes: int | None = None
+) -> tuple[int, str]:
+    """Open a change for a plan; returns its sequence number and its id."""
+    source, counts, made = plan.source, plan.counts(), new_id()
+    values: tuple[Any, ...] = (
+        made, at, by, source.kind, source.reason, source.file, source.sheet, source.sha256, source.period, source.unit,
+        counts["new"], counts["changed"], counts["same"], counts["conflict"], counts["refused"],
+        json.dumps([_as_dict(finding) for finding in plan.findings], ensure_ascii=False), undoes,
+    )  # fmt: skip
+    cursor = connection.execute(
+        "INSERT INTO change(id, at, by, kind, reason, file, sheet, sha256, period, unit, new, changed, same, conflict,"
+        " refused, findings, undoes) VALUES (" + ",".join("?" * len(values)) + ")",
+        values,
+    )
+    assert cursor.lastrowid is not None
+    if undoes is not None:
+        connection.execute("UPDATE change SET undone_by = ? WHERE seq = ?", (cursor.lastrowid, undoes))
+    return cursor.lastrowid, made
+
+
+def _as_dict(finding: Finding) -> dict[str, str]:
+    return {"rule": finding.rule, "level": finding.level.value, "text": finding.text, "where": finding.where}
+
+
+def last_seq(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest change, 0 in a fresh desk."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+
+
+def entries(connection: sqlite3.Connection, *, files_only: bool = True) -> list[ImportEntry]:
+    """Return the import log, newest first; with `files_only=False` typed changes too."""
+    where = "WHERE file <> ''" if files_only else ""
+    rows = connection.execute(f"SELECT {_LOG} FROM change {where} ORDER BY seq DESC").fetchall()
+    return [ImportEntry(*(*row[:15], tuple(json.loads(row[15])), row[16] is not None)) for row in rows]

@@ -1,0 +1,112 @@
+"""The desk file's schema, step by step; a released step is never edited.
+
+Each step spells its SQL out instead of deriving it from today's records, or old steps would change
+their meaning. sqlite-utils runs the steps; a desk that is up to date opens without importing it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database, Migrations
+
+SCHEMA = 1
+"""The `user_version` of a desk that has every step."""
+
+APPLICATION_ID = 0x504B4453  # "PKDS"
+
+_M001 = """
+CREATE TABLE desk(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE subject(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL);
+
+CREATE TABLE offices(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  kind TEXT NOT NULL, parent TEXT NOT NULL, gb_code TEXT NOT NULL, aliases TEXT NOT NULL, valid_from TEXT NOT NULL,
+  valid_to TEXT NOT NULL, expected INTEGER NOT NULL, sort INTEGER NOT NULL);
+CREATE TABLE indicators(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  unit TEXT NOT NULL, show_unit TEXT NOT NULL, decimals INTEGER NOT NULL, direction TEXT NOT NULL, nature TEXT NOT NULL,
+  aliases TEXT NOT NULL, sort INTEGER NOT NULL);
+CREATE TABLE enterprises(key INTEGER PRIMARY KEY REFERENCES subject(key), id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL,
+  name TEXT NOT NULL, code TEXT NOT NULL, industry TEXT NOT NULL, industry_name TEXT NOT NULL, park TEXT NOT NULL,
+  town TEXT NOT NULL, staff INTEGER, land INTEGER, honours TEXT NOT NULL, contact TEXT NOT NULL, phone TEXT NOT NULL,
+  company_type TEXT NOT NULL, registered_on TEXT, capital TEXT NOT NULL, scope TEXT NOT NULL, address TEXT NOT NULL,
+  former_code TEXT, notes TEXT NOT NULL, found_by TEXT NOT NULL);
+CREATE INDEX enterprises_by_code ON enterprises(code);
+CREATE INDEX enterprises_by_unit ON enterprises(unit, name);
+CREATE TABLE registrations(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, enterprise TEXT NOT NULL,
+  year INTEGER NOT NULL, status TEXT NOT NULL, from_period INTEGER NOT NULL, reason TEXT NOT NULL,
+  subject INTEGER NOT NULL);
+CREATE UNIQUE INDEX registrations_by_subject ON registrations(subject, from_period, status);
+CREATE TABLE projects(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, name TEXT NOT NULL,
+  owner TEXT NOT NULL, pool TEXT NOT NULL, stage TEXT NOT NULL, nature TEXT NOT NULL, content TEXT NOT NULL, start TEXT,
+  finish TEXT, total INTEGER, plan INTEGER, month_done INTEGER, done INTEGER, period INTEGER, problem TEXT NOT NULL,
+  leader TEXT NOT NULL, department TEXT NOT NULL, template TEXT NOT NULL, notes TEXT NOT NULL, found_by TEXT NOT NULL);
+CREATE TABLE templates(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
+  target TEXT NOT NULL, version INTEGER NOT NULL, effective_from TEXT NOT NULL);
+CREATE TABLE slots(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, template TEXT NOT NULL, number INTEGER NOT NULL,
+  label TEXT NOT NULL, type TEXT NOT NULL, roles TEXT NOT NULL, required INTEGER NOT NULL,
+  city_required INTEGER NOT NULL);
+CREATE TABLE assignments(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
+  role TEXT NOT NULL, name TEXT NOT NULL, post TEXT NOT NULL, phone TEXT NOT NULL, since TEXT NOT NULL);
+CREATE INDEX assignments_by_project ON assignments(project);
+CREATE TABLE officials(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, period INTEGER NOT NULL,
+  figure TEXT NOT NULL, value INTEGER NOT NULL, source TEXT NOT NULL, released_on TEXT);
+
+CREATE TABLE fact(indicator INTEGER NOT NULL, period INTEGER NOT NULL, measure INTEGER NOT NULL,
+  subject INTEGER NOT NULL, value INTEGER NOT NULL, source INTEGER NOT NULL,
+  PRIMARY KEY(indicator, period, measure, subject)) WITHOUT ROWID;
+CREATE TABLE fact_history(indicator INTEGER NOT NULL, period INTEGER NOT NULL, measure INTEGER NOT NULL,
+  subject INTEGER NOT NULL, value INTEGER, source INTEGER NOT NULL, replaced_by INTEGER NOT NULL);
+CREATE INDEX fact_history_by_fact ON fact_history(indicator, period, measure, subject);
+CREATE INDEX fact_history_by_change ON fact_history(replaced_by);
+
+CREATE TABLE change(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL,
+  by TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, file TEXT NOT NULL, sheet TEXT NOT NULL,
+  sha256 TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL,
+  same INTEGER NOT NULL, conflict INTEGER NOT NULL, refused INTEGER NOT NULL, findings TEXT NOT NULL,
+  undoes INTEGER, undone_by INTEGER);
+CREATE TABLE record_history(seq INTEGER NOT NULL REFERENCES change(seq), ledger TEXT NOT NULL, id TEXT NOT NULL,
+  before TEXT, gone INTEGER NOT NULL);
+CREATE INDEX record_history_by_id ON record_history(id);
+CREATE INDEX record_history_by_seq ON record_history(seq);
+
+CREATE TABLE sent_slice(unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL, revision INTEGER NOT NULL,
+  hash TEXT NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY(unit, period, ledger)) WITHOUT ROWID;
+CREATE TABLE received_slice(unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL, revision INTEGER NOT NULL,
+  hash TEXT NOT NULL, package TEXT NOT NULL, desk TEXT NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY(unit, period, ledger)) WITHOUT ROWID;
+CREATE TABLE received_slice_history(unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL, revision INTEGER,
+  hash TEXT, package TEXT, desk TEXT, seq INTEGER, replaced_by INTEGER NOT NULL);
+CREATE TABLE sender(unit TEXT PRIMARY KEY, name TEXT NOT NULL, public_key TEXT NOT NULL, since TEXT NOT NULL,
+  by TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE package_log(id TEXT NOT NULL, direction TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL,
+  period TEXT NOT NULL, sequence INTEGER NOT NULL, revision INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  check_code TEXT NOT NULL, file TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, status TEXT NOT NULL,
+  seq INTEGER NOT NULL, PRIMARY KEY(id, direction)) WITHOUT ROWID;
+"""
+
+
+def _steps() -> Migrations:
+    from sqlite_utils import Migrations
+
+    steps = Migrations("parkdesk")
+
+    @steps()
+    def m001_first_landing(database: Database) -> None:
+        """Give the desk its registry, figures, projects, duties, official figures and exchange log."""
+        for statement in _M001.split(";"):
+            if statement.strip():
+                database.execute(statement)
+
+    return steps
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a desk up to date; the caller has made a backup where there was data before."""
+    from sqlite_utils import Database
+
+    _steps().apply(Database(connection))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
