@@ -200,12 +200,18 @@ class Facts:
                 found[code, subject, measure] = value
         return found
 
+    def indicator_keys(self) -> dict[str, int]:
+        """Return the integer that stands for each indicator code inside this desk."""
+        return dict(self._connection.execute("SELECT code, key FROM indicators").fetchall())
+
     # -- writing -----------------------------------------------------------------------------
 
-    def write(self, changes: Iterable[FactChange], seq: int) -> frozenset[tuple[int, str]]:
-        """Write facts under a change number; what they replace goes to the history."""
+    def write(self, changes: Iterable[FactChange], seq: int, undoes: int | None = None) -> frozenset[tuple[int, str]]:
+        """Write facts under a change number, given the indicators' keys; what they replace goes to the history.
+
+        A change that undoes another gives restored values back the source they had.
+        """
         subjects = dict(self._connection.execute("SELECT id, key FROM subject").fetchall())
-        indicators = dict(self._connection.execute("SELECT code, key FROM indicators").fetchall())
         fresh: list[tuple[int, int, int, int, int, int]] = []
         revised: list[tuple[int, int, int, int, int | None]] = []
         touched = set()
@@ -219,6 +225,13 @@ class Facts:
         fresh.sort()
         self._connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", fresh)
         self._revise(revised, seq)
+        if undoes is not None:
+            self._connection.execute(
+                """UPDATE fact SET source = h.source FROM fact_history h WHERE fact.source = ? AND h.replaced_by = ?
+                   AND h.indicator = fact.indicator AND h.period = fact.period AND h.measure = fact.measure
+                   AND h.subject = fact.subject""",
+                (seq, undoes),
+            )
         return frozenset(touched)
 
     def _revise(self, revised: list[tuple[int, int, int, int, int | None]], seq: int) -> None:

@@ -259,8 +259,9 @@ class Store:
             if plan.basis and plan.basis != self.seq and not plan.is_empty:
                 raise StoreError("预览之后台账又有了改动，没有写入任何内容：请重新预览一次。")
             seq, made = journal.write_change(self._connection, plan, self.by, self.now_text(), undoes)
+            going = self.facts.indicator_keys()  # an indicator may go with its facts
             records = Writer(self._connection, seq).write(plan.records)
-            facts = self.facts.write(plan.facts, seq)
+            facts = self.facts.write(plan.facts, seq, going | self.facts.indicator_keys(), undoes)
         return Changes(seq, made, records, facts)
 
     def set_setting(self, name: str, value: str) -> None:
@@ -278,6 +279,8 @@ class Store:
             raise StoreError(f"没有编号为“{import_id}”的导入：请用“导入记录”核对编号。")
         if entry.undone:
             raise StoreError(f"“{entry.file or entry.kind}”这次导入已经撤销过了。")
+        if entry.kind == "undo":
+            raise StoreError("撤销本身不能再撤销：需要那些内容时，请重新导入原来的文件。")
         plan = self._inverse(entry)
         with self.transaction():
             changes = self.apply(plan, undoes=entry.seq)
@@ -315,8 +318,9 @@ class Store:
         later = self._connection.execute(
             """SELECT max(n) FROM (
                  SELECT max(b.seq) n FROM record_history a JOIN record_history b ON b.id = a.id AND b.seq > a.seq
-                   WHERE a.seq = :seq
-                 UNION ALL SELECT max(b.replaced_by) FROM fact_history b WHERE b.source = :seq)""",
+                   JOIN change c ON c.seq = b.seq AND c.undone_by IS NULL AND c.undoes IS NULL WHERE a.seq = :seq
+                 UNION ALL SELECT max(b.replaced_by) FROM fact_history b JOIN change c ON c.seq = b.replaced_by
+                   AND c.undone_by IS NULL AND c.undoes IS NULL WHERE b.source = :seq)""",
             {"seq": entry.seq},
         ).fetchone()[0]
         if later is not None:
