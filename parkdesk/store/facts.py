@@ -206,7 +206,9 @@ class Facts:
 
     # -- writing -----------------------------------------------------------------------------
 
-    def write(self, changes: Iterable[FactChange], seq: int, undoes: int | None = None) -> frozenset[tuple[int, str]]:
+    def write(
+        self, changes: Iterable[FactChange], seq: int, indicators: dict[str, int], undoes: int | None = None
+    ) -> frozenset[tuple[int, str]]:
         """Write facts under a change number, given the indicators' keys; what they replace goes to the history.
 
         A change that undoes another gives restored values back the source they had.
