@@ -1,0 +1,3 @@
+"""DOOR IN: office sheets become a `Plan` that a person sees before it happens."""
+
+from __future__ import annotations
