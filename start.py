@@ -212,7 +212,7 @@ def install_on_debian(optional: tuple[Need, ...]) -> None:
         needs = missing(needs, installed_packages(needs))
     if not needs:
         return
-    names = " ".join(need[-1] for need in needs)
+    names = " ".join(known_name(need) for need in needs)
     advice = f"系统缺少软件包，请先执行 sudo apt-get install -y --no-install-recommends {names}"
     if any(need in required for need in needs):
         raise NotReadyError(f"{advice}，再重新运行 start.py。")
