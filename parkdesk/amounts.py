@@ -7,10 +7,11 @@ binary floating point for a result.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 Exact = int | Decimal | Fraction
@@ -76,7 +77,7 @@ def read_number(cell: object) -> Decimal | None:
     if isinstance(cell, int):
         return Decimal(cell)
     if isinstance(cell, float):
-        if cell != cell or cell in (float("inf"), float("-inf")):
+        if not math.isfinite(cell):
             raise ValueError(str(cell))
         return Decimal(int(cell)) if cell == int(cell) and abs(cell) < 1e15 else Decimal(repr(cell))
     if isinstance(cell, Decimal):

@@ -25,7 +25,8 @@ class Period:
     def __post_init__(self) -> None:
         if not 1900 <= self.year <= 2999 or not _FIRST_MONTH <= self.month <= 12:
             raise UsageError(
-                f"没有“{self.year}-{self.month:02d}”这个期间：工业统计从1—2月开始，请写成 2026-02 至 2026-12 或 2026Q3。"
+                f"没有“{self.year}-{self.month:02d}”这个期间：工业统计从1—2月开始，"
+                "请写成 2026-02 至 2026-12 或 2026Q3。"
             )
 
     @classmethod
