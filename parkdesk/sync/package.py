@@ -30,7 +30,7 @@ from parkdesk.sync.descriptor import (
     refuse_newer,
 )
 from parkdesk.sync.keys import PublicKey, SigningIdentity, spoken
-from parkdesk.sync.tables import Row, Table, read_table, table_path, write_table
+from parkdesk.sync.tables import Row, Table, read_table, table_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,19 +68,15 @@ class Package:
         parts = (self.sender.name, "、".join(self.periods), f"{KIND_NAMES[self.kind]}包", f"r{self.revision}")
         return " ".join(part for part in parts if part)
 
-
-@dataclass(frozen=True, slots=True)
-class EncodedPackage:
-    """A package whose tables are bytes already: the check code is known, so a cover can be printed."""
-
-    package: Package
-    data: Mapping[str, bytes]
-    hashes: Mapping[str, str]
-
     @property
     def check_code(self) -> str:
-        """The code that a clerk reads out by phone."""
-        return check_code(self.package.package_id, self.hashes)
+        """The code that a clerk reads out by phone; known before the cover, which prints it, is made."""
+        return check_code(self.package_id, {table.path: table.sha256 for table in self.tables})
+
+
+def check_code(self) -> str:
+    """The code that a clerk reads out by phone."""
+    return check_code(self.package.package_id, self.hashes)
 
 
 def check_code(package_id: str, hashes: Mapping[str, str]) -> str:
@@ -94,31 +90,205 @@ def check_code(package_id: str, hashes: Mapping[str, str]) -> str:
     return spoken(hashlib.sha256(text.encode()).digest(), _CHECK_BITS)
 
 
-def encode_tables(package: Package) -> EncodedPackage:
-    """Turn the tables of a package into CSV bytes and their hashes, once."""
-    data = {table.path: write_table(table) for table in package.tables}
-    return EncodedPackage(package, data, {path: _sha256(content) for path, content in data.items()})
-
-
-def write_package(encoded: EncodedPackage, files: Mapping[str, bytes], identity: SigningIdentity) -> bytes:
+def write_package(package: Package, files: Mapping[str, bytes], identity: SigningIdentity) -> bytes:
     """Return the bytes of a package file: descriptor, signature, tables, and `files` such as 封面.pdf."""
-    descriptor = _describe(encoded, files, identity.public)
+    descriptor = _describe(package, files, identity.public)
     _check_paths(descriptor)
     signed = descriptor.to_bytes()
     decode(read_json(signed))  # what we write, we can read
-    signature = identity.sign(signed, f"{encoded.package.title} {encoded.check_code}")
-    return write_container({DESCRIPTOR: signed, SIGNATURE: signature, **encoded.data, **files})
+    signature = identity.sign(signed, f"{package.title} {package.check_code}")
+    data = {table.path: table.data for table in package.tables}
+    return write_container({DESCRIPTOR: signed, SIGNATURE: signature, **data, **files})
 
 
-def _describe(encoded: EncodedPackage, files: Mapping[str, bytes], public: PublicKey) -> Descriptor:
-    package = encoded.package
+def _describe(package: Package, files: Mapping[str, bytes], public: PublicKey) -> Descriptor:
     resources = tuple(
         Resource(
             name=table.name,
             title=table.title,
             path=table.path,
-            size=len(encoded.data[table.path]),
-            hash=f"sha256:{encoded.hashes[table.path]}",
+            size=len(table.data),
+            hash=f"sha256:{table.sha256}",
+            schema=Schema(table.fields),
+        )
+        for table in sorted(package.tables, key=lambda table: table.path)
+    )
+    envelope = Envelope(
+        format=FORMAT,
+        package_id=package.package_id,
+        kind=package.kind,
+        sender=package.sender,
+        receiver=package.receiver,
+        desk_id=package.desk_id,
+        periods=package.periods,
+        slices=package.slices,
+        sequence=package.sequence,
+        revision=package.revision,
+        app_version=package.app_version,
+        dictionary_version=package.dictionary_version,
+        public_key=public.line,
+        age_recipient=package.age_recipient,
+        files=tuple(Attachment(path, len(content), _sha256(content)) for path, content in sorted(files.items())),
+    )
+    name = f"parkdesk-{package.kind}-{package.package_id}".lower()
+    return Descriptor(name=name, title=package.title, resources=resources, parkdesk=envelope)
+
+
+def _check_paths(descriptor: Descriptor) -> None:
+    """Refuse a descriptor whose names, paths and slices do not fit each other."""
+    tables = [resource.name for resource in descriptor.resources]
+    carried = [item.resource for item in descriptor.parkdesk.slices if item.resource is not None]
+    keys = [item.key for item in descriptor.parkdesk.slices]
+    paths = [resource.path for resource in descriptor.resources]
+    sound = (
+        all(_TABLE_NAME.fullmatch(name) for name in tables)
+        and paths == [table_path(name) for name in tables]
+        and all(resource.hash.startswith("sha256:") for resource in descriptor.resources)
+        and all(_HASH.fullmatch(value) for value in _proofs(descriptor).values())
+        and len(_proofs(descriptor)) == len(tables) + len(descriptor.parkdesk.files)
+        and not {DESCRIPTOR, SIGNATURE} & set(_proofs(descriptor))
+        and len(set(carried)) == len(carried)
+        and set(carried) <= set(tables)
+        and len(set(keys)) == len(keys)
+        and all(item.base_revision <= item.revision for item in descriptor.parkdesk.slices)
+        and _headings_differ(descriptor.resources)
+    )
+    if not sound:
+        raise PackageError("数据包的说明文件前后矛盾，没有装入，请让报送单位用本软件重新导出。")
+
+
+def _headings_differ(resources: Iterable[Resource]) -> bool:
+    """Whether every table has columns, and no two of one name or key."""
+    return all(
+        fields and len({field.name for field in fields}) == len({field.key for field in fields}) == len(fields)
+        for fields in (resource.schema.fields for resource in resources)
+    )
+
+
+def _sizes(descriptor: Descriptor) -> dict[str, int]:
+    """Return the bytes of every member but descriptor and signature."""
+    tables = {resource.path: resource.size for resource in descriptor.resources}
+    return tables | {item.path: item.size for item in descriptor.parkdesk.files}
+
+
+def _proofs(descriptor: Descriptor) -> dict[str, str]:
+    """Return the SHA-256 of every member but descriptor and signature."""
+    return _table_proofs(descriptor) | {item.path: item.sha256 for item in descriptor.parkdesk.files}
+
+
+def _table_proofs(descriptor: Descriptor) -> dict[str, str]:
+    return {resource.path: resource.hash.removeprefix("sha256:") for resource in descriptor.resources}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedPackage:
+    """A package that holds together and was signed by the key it names. Only `read_package` makes one."""
+
+    descriptor: Descriptor
+    public_key: PublicKey
+    sha256: str
+    _container: Container
+
+    @property
+    def envelope(self) -> Envelope:
+        """Who sends what to whom."""
+        return self.descriptor.parkdesk
+
+    @property
+    def check_code(self) -> str:
+        """The code to compare by phone."""
+        return check_code(self.envelope.package_id, _table_proofs(self.descriptor))
+
+    def content_hash(self, item: Slice) -> str | None:
+        """Return the SHA-256 of the table that carries a slice: equal content, equal hash."""
+        return next((one.hash for one in self.descriptor.resources if one.name == item.resource), None)
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Yield the typed rows of one table; raises PackageError naming row and column."""
+        resource = next(one for one in self.descriptor.resources if one.name == name)
+        return read_table(self._container.read(resource.path), resource.schema.fields, resource.path)
+
+    def file(self, path: str) -> bytes:
+        """Return an attached file, such as the cover."""
+        return self._container.read(path)
+
+
+def read_package(source: bytes | Path) -> VerifiedPackage:
+    """Read and verify a whole package; raises PackageError with one sentence, naming the file if there is one."""
+    if isinstance(source, bytes):
+        return _verify(source)
+    try:
+        with source.open("rb") as file:
+            data = file.read(MAX_PACKED + 1)
+    except OSError as error:
+        reason = "文件不存在" if isinstance(error, FileNotFoundError) else "读取失败"
+        raise PackageError(f"打不开数据包“{source.name}”（{reason}），请检查U盘或文件夹后再试。") from error
+    try:
+        return _verify(data)
+    except PackageError as error:
+        raise PackageError(f"“{source.name}”：{error}") from error
+
+
+def _verify(data: bytes) -> VerifiedPackage:
+    container = Container(data)
+    for name in (DESCRIPTOR, SIGNATURE):
+        if name not in container.members:
+            raise PackageError(f"这不是本软件的数据包（缺少{name}），请选择对方导出的.parkpkg文件。")
+    signed = container.read(DESCRIPTOR)
+    raw = read_json(signed)
+    public = PublicKey.parse(str(raw["parkdesk"].get("public_key")))
+    public.verify(signed, container.read(SIGNATURE))
+    refuse_newer(raw)
+    descriptor = decode(raw)
+    _check_paths(descriptor)
+    _check_members(container, descriptor)
+    return VerifiedPackage(descriptor, public, _sha256(data), container)
+
+
+def _check_members(container: Container, descriptor: Descriptor) -> None:
+    """Demand that the members are exactly those described."""
+    sizes, proofs = _sizes(descriptor), _proofs(descriptor)
+    described = {DESCRIPTOR, SIGNATURE, *proofs}
+    if foreign := sorted(set(container.members) - described):
+        raise PackageError(f"数据包里混入了不该有的文件“{foreign[0]}”，没有装入，请让报送单位重新导出。")
+    if missing := sorted(described - set(container.members)):
+        raise PackageError(f"数据包里缺少文件“{missing[0]}”，没有装入，请让报送单位重新导出。")
+    for path, proof in proofs.items():
+        if container.members[path].size != sizes[path] or _sha256(container.read(path)) != proof:
+            raise PackageError(f"数据包里的“{path}”与签名的说明不符，内容被改动过，没有装入，请让报送单位重新导出。")def check_code(package_id: str, hashes: Mapping[str, str]) -> str:
+    """Return the check code of a package: `hashes` maps the paths of its tables to their SHA-256.
+
+    It is SHA-256 over the package id and the sorted `path sha256` lines, each ended by a newline; the
+    first 40 bits, in Crockford base32, 4-4.
+    """
+    lines = [package_id, *sorted(f"{path} {value}" for path, value in hashes.items())]
+    text = "".join(f"{line}\n" for line in lines)
+    return spoken(hashlib.sha256(text.encode()).digest(), _CHECK_BITS)
+
+
+def write_package(package: Package, files: Mapping[str, bytes], identity: SigningIdentity) -> bytes:
+    """Return the bytes of a package file: descriptor, signature, tables, and `files` such as 封面.pdf."""
+    descriptor = _describe(package, files, identity.public)
+    _check_paths(descriptor)
+    signed = descriptor.to_bytes()
+    decode(read_json(signed))  # what we write, we can read
+    signature = identity.sign(signed, f"{package.title} {package.check_code}")
+    data = {table.path: table.data for table in package.tables}
+    return write_container({DESCRIPTOR: signed, SIGNATURE: signature, **data, **files})
+
+
+def _describe(package: Package, files: Mapping[str, bytes], public: PublicKey) -> Descriptor:
+    resources = tuple(
+        Resource(
+            name=table.name,
+            title=table.title,
+            path=table.path,
+            size=len(table.data),
+            hash=f"sha256:{table.sha256}",
             schema=Schema(table.fields),
         )
         for table in sorted(package.tables, key=lambda table: table.path)

@@ -7,6 +7,7 @@ work on columns in blocks, so that the cost stays near that of the csv module it
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import date
@@ -29,15 +30,23 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to be packed: a name fit for a path, a title, its columns and rows in their final order.
-
-    A text that is empty travels as missing; dates are ISO texts.
-    """
+    """A table as it travels: a name fit for a path, a title, its columns, and its CSV with its SHA-256."""
 
     name: str
     title: str
     fields: tuple[Field, ...]
-    rows: Iterable[Sequence[Cell]]
+    data: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, title: str, fields: tuple[Field, ...], rows: Iterable[Sequence[Cell]]) -> Table:
+        """Write rows, in their final order, as a table; an empty text travels as missing, dates are ISO texts."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(field.name for field in fields)
+        writer.writerows(rows)
+        data = text.getvalue().encode("utf-8")
+        return cls(name, title, fields, data, hashlib.sha256(data).hexdigest())
 
     @property
     def path(self) -> str:
@@ -48,15 +57,6 @@ class Table:
 def table_path(name: str) -> str:
     """Return the path of a table's CSV inside the package."""
     return f"data/{name}.csv"
-
-
-def write_table(table: Table) -> bytes:
-    """Return the CSV of a table."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(field.name for field in table.fields)
-    writer.writerows(table.rows)
-    return text.getvalue().encode("utf-8")
 
 
 def read_table(data: bytes, fields: Sequence[Field], path: str) -> Iterator[Row]:

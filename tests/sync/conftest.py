@@ -7,7 +7,7 @@ import pytest
 
 from parkdesk.sync.descriptor import Field, Party, Slice
 from parkdesk.sync.keys import SigningIdentity
-from parkdesk.sync.package import Package, encode_tables, write_package
+from parkdesk.sync.package import Package, write_package
 from parkdesk.sync.tables import Table
 
 FIRMS = (
@@ -40,7 +40,7 @@ def make_package(**changes: object) -> Package:
             Slice("610981", "-", "enterprises", 2, 1, "enterprises-610981"),
             Slice("610981", "2026-08", "facts", 1, 1, None),
         ),
-        "tables": (Table("enterprises-610981", "企业库", FIRMS, ROWS),),
+        "tables": (Table.of("enterprises-610981", "企业库", FIRMS, ROWS),),
     }
     return Package(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -53,7 +53,7 @@ def identity() -> SigningIdentity:
 @pytest.fixture(scope="session")
 def packed(identity: SigningIdentity) -> bytes:
     """A small whole package file."""
-    return write_package(encode_tables(make_package()), {"封面.pdf": b"%PDF-1.7 cover"}, identity)
+    return write_package(make_package(), {"封面.pdf": b"%PDF-1.7 cover"}, identity)
 
 
 @pytest.fixture

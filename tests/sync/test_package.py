@@ -16,7 +16,7 @@ from parkdesk.errors import PackageError
 from parkdesk.sync.container import DESCRIPTOR, SIGNATURE, write_container
 from parkdesk.sync.descriptor import Slice
 from parkdesk.sync.keys import SigningIdentity
-from parkdesk.sync.package import VerifiedPackage, check_code, encode_tables, read_package, write_package
+from parkdesk.sync.package import VerifiedPackage, check_code, read_package, write_package
 from parkdesk.sync.tables import Table
 
 from .conftest import FIRMS, ROWS, make_package
@@ -52,20 +52,19 @@ def test_a_package_goes_through(packed: bytes, identity: SigningIdentity) -> Non
 
 
 def test_equal_content_gives_equal_bytes(packed: bytes, identity: SigningIdentity) -> None:
-    assert write_package(encode_tables(make_package()), {"封面.pdf": b"%PDF-1.7 cover"}, identity) == packed
+    assert write_package(make_package(), {"封面.pdf": b"%PDF-1.7 cover"}, identity) == packed
 
 
 def test_the_check_code_is_known_before_the_cover_and_binds_id_and_tables(packed: bytes) -> None:
-    encoded = encode_tables(make_package())
-    code = encoded.check_code
+    code = make_package().check_code
     table = members(packed)["data/enterprises-610981.csv"]
     text = f"3f2a9c1e5b7d\ndata/enterprises-610981.csv {hashlib.sha256(table).hexdigest()}\n"
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
     letters = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> shift & 31] for shift in range(35, -5, -5))
     assert code == f"{letters[:4]}-{letters[4:]}" == read_package(packed).check_code
-    assert encode_tables(make_package(package_id="3f2a9c1e5b7e")).check_code != code
-    other = make_package(tables=(Table("enterprises-610981", "企业库", FIRMS, ROWS[:2]),))
-    assert encode_tables(other).check_code != code
+    assert make_package(package_id="3f2a9c1e5b7e").check_code != code
+    other = make_package(tables=(Table.of("enterprises-610981", "企业库", FIRMS, ROWS[:2]),))
+    assert other.check_code != code
     assert check_code("x", {"a": "1", "b": "2"}) == check_code("x", {"b": "2", "a": "1"})
 
 
@@ -209,8 +208,8 @@ def test_a_wrong_schema_is_refused_when_rows_are_read(packed: bytes, identity: S
 @pytest.mark.parametrize(
     "changes",
     [
-        {"tables": (Table("Firms", "企业库", FIRMS, ROWS),), "slices": ()},
-        {"tables": (Table("../firms", "企业库", FIRMS, ROWS),), "slices": ()},
+        {"tables": (Table.of("Firms", "企业库", FIRMS, ROWS),), "slices": ()},
+        {"tables": (Table.of("../firms", "企业库", FIRMS, ROWS),), "slices": ()},
         {"slices": (Slice("610981", "-", "enterprises", 1, 2, None),)},
         {"slices": (Slice("610981", "-", "enterprises", 1, 0, "missing"),)},
         {"sequence": -1},
@@ -218,7 +217,7 @@ def test_a_wrong_schema_is_refused_when_rows_are_read(packed: bytes, identity: S
 )
 def test_what_could_not_be_read_is_not_written(changes: dict[str, object], identity: SigningIdentity) -> None:
     with pytest.raises(PackageError):
-        write_package(encode_tables(make_package(**changes)), {}, identity)
+        write_package(make_package(**changes), {}, identity)
 
 
 def test_files_are_read_from_disk_and_named(packed: bytes, tmp_path: Path) -> None:
