@@ -7,16 +7,13 @@ never as an empty box nobody notices.
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from parkdesk.amounts import half_up
+from parkdesk.paths import keep_font_cache
 from parkdesk.reports.values import MINUS, Bar, Chart, Ranking, Trend, Waterfall
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _FAMILIES: Final = (
     "Microsoft YaHei",
@@ -39,14 +36,6 @@ _INCH_MM: Final = 25.4
 _INK, _TOTAL, _RISE, _FAINT = "#1a1a1a", "#2f4b6e", "#93acc9", "#8a8a8a"
 _FALL_HATCH: Final = "////"
 _WORDS_PT: Final = 10.5
-
-
-def prepare_matplotlib(config_dir: Path) -> None:
-    """Tell matplotlib where to keep its font cache; call before the first chart.
-
-    Without a lasting folder a frozen program rebuilds the cache at every start (design §11).
-    """
-    os.environ["MPLCONFIGDIR"] = str(config_dir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +64,7 @@ class _Pen:
 
 def draw(chart: Chart, *, width_mm: float = 156, form: Literal["png", "svg"] = "png", dpi: int = 300) -> bytes:
     """Draw a chart at its printed width; SVG text is drawn as outlines and needs no font later."""
+    keep_font_cache()
     from matplotlib.figure import Figure
 
     pen = _pen(chart.places)

@@ -22,16 +22,24 @@ NUMBER_DROP_MM: Final = 7  # the page number's dash under the type area
 _WIDE_TABLE_COLUMNS: Final = 9
 _LONG_ROW_LINES: Final = 12
 _LARGEST_BLOCK: Final = 6
+_WHOLE_ROWS: Final = 12
 _CELL_INSET_PT: Final = 7.0
 _SHORT: Final = 4  # Chinese characters: a name, a stage
 _LATIN: Final = 0.58
 _UNBREAKABLE: Final = re.compile(r"[\x21-\x7e\u00b7-\u2012\u2212]+")
 
 
+def margins_mm(*, landscape: bool) -> tuple[float, float, float, float]:
+    """Return top, bottom, left, right; a turned page keeps the paper's own margins, head at the binding."""
+    if landscape:
+        return LEFT_MM, RIGHT_MM, BOTTOM_MM, TOP_MM
+    return TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM
+
+
 def text_width_mm(*, landscape: bool) -> float:
-    """Return the width of the type area; a turned page has the portrait page's height for width."""
-    width, height = PAGE_MM
-    return height - TOP_MM - BOTTOM_MM if landscape else width - LEFT_MM - RIGHT_MM
+    """Return the width of the type area."""
+    _, _, left, right = margins_mm(landscape=landscape)
+    return PAGE_MM[1 if landscape else 0] - left - right
 
 
 def table_sizes(table: Table) -> tuple[float, float]:
@@ -98,10 +106,12 @@ def may_break(table: Table, row: Row, widths: list[float]) -> bool:
 def kept_together(table: Table) -> tuple[tuple[int, int], ...]:
     """Return runs of rows (first, count) that must share a page.
 
-    A group heading stays with its first row, a total and the last row with the row before them, so
-    that neither a heading nor a single last row stands alone on a page.
+    A short table stays whole. In a long one a group heading stays with its first row, a total and the
+    last row with the row before them, so that neither a heading nor a single last row stands alone.
     """
     rows = table.rows
+    if 1 < len(rows) <= _WHOLE_ROWS:
+        return ((0, len(rows)),)
     joined = {i for i, row in enumerate(rows[:-1]) if row.style == "group"}
     joined |= {i - 1 for i, row in enumerate(rows) if i and row.style in {"subtotal", "total"}}
     if len(rows) > 1:

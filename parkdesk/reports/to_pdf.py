@@ -7,16 +7,15 @@ SVG text, so nothing received ever lies under the compiler's root or is read as 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from parkdesk.errors import ReportError
+from parkdesk.paths import resource
 from parkdesk.reports import charts, layout
 from parkdesk.reports.fonts import Face, choose, installed
 from parkdesk.reports.values import Block, Chart, Heading, Paragraph, Report, Row, Table, cell_text
 
-RESOURCES: Final = Path(__file__).resolve().parents[2] / "resources" / "reports"
-_TEMPLATE: Final = RESOURCES / "gongwen.typ"
+_TEMPLATE: Final = resource("reports", "gongwen.typ")
 _MM: Final = 72 / 25.4
 PRINT_DPI: Final = 300
 PREVIEW_DPI: Final = 110
@@ -40,7 +39,7 @@ def _compile(report: Report, form: Literal["pdf", "png"], dpi: int = PRINT_DPI) 
     fonts = installed()
     values = json.dumps(_values(report, choose(fonts.families())), ensure_ascii=False)
     try:
-        compiler = typst.Compiler(_TEMPLATE, root=RESOURCES, font_paths=fonts, sys_inputs={"report": values})
+        compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts, sys_inputs={"report": values})
         return compiler.compile(format=form, ppi=dpi)
     except typst.TypstError as fault:
         raise ReportError(
@@ -58,6 +57,7 @@ def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
         "blocks": [_block(block, landscape=False) for block in report.blocks],
         "signature": report.signature,
         "date": report.date,
+        "annex-names": report.annex_names(),
         "annexes": [
             {
                 "label": report.annex_label(i),

@@ -229,12 +229,18 @@ class Report:
         """Return 「附件」 for the only annex, else 「附件1」 and so on."""
         return "附件" if len(self.annexes) == 1 else f"附件{index + 1}"
 
-    def tables(self) -> Iterator[tuple[Table, bool]]:
-        """Yield every table in reading order, and whether its page is turned."""
-        for blocks, landscape in ((self.blocks, False), *((a.blocks, a.landscape) for a in self.annexes)):
+    def annex_names(self) -> tuple[str, ...]:
+        """Return the names for the list under the body, numbered where there are several."""
+        titles = [annex.title.replace("\n", "") for annex in self.annexes]
+        return tuple(titles) if len(titles) == 1 else tuple(f"{i}.{title}" for i, title in enumerate(titles, 1))
+
+    def tables(self) -> Iterator[tuple[Table, bool, str]]:
+        """Yield every table in reading order, whether its page is turned, and the title it stands under."""
+        places = [(self.blocks, False, self.title), *((a.blocks, a.landscape, a.title) for a in self.annexes)]
+        for blocks, landscape, title in places:
             for block in blocks:
                 if isinstance(block, Table):
-                    yield block, landscape
+                    yield block, landscape, title
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures of the body's sentences in reading order."""
