@@ -1,0 +1,106 @@
+"""Making, opening, keeping and giving up a desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkdesk import paths
+from parkdesk.errors import UsageError
+from parkdesk.plan import Plan, RecordChange, Source
+from parkdesk.records import LEDGERS, Office, catalogue
+from parkdesk.records.offices import ROLES
+from parkdesk.store import Store, check_file, new_desk_info, restore
+from parkdesk.sync.keys import AgeIdentity, SigningIdentity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from parkdesk.records import Record
+
+
+SIGNING_SEED, AGE_IDENTITY = "signing_seed", "age_identity"
+"""Where a desk keeps its secrets: in its own file and so in its backups, never in a package or a digest."""
+
+
+def create_desk(path: Path, unit: str, name: str, role: str, by: str, parent: str = "") -> Store:
+    """Make a desk with the shipped vocabulary and its own keys; raises UsageError for an unknown role."""
+    if role not in ROLES:
+        raise UsageError(f"没有“{role}”这种角色：请用 county（县级）、city（市级）或 park（园区）。")
+    unit = unit.strip().upper()
+    if not unit:
+        raise UsageError("没有填单位代码：请填六位区划代码，或高新区、恒口、瀛湖等自编代码。")
+    store = Store.create(path, new_desk_info(unit, name.strip(), role, parent or _parent_of(unit)), by)
+    try:
+        records = catalogue.shipped()
+        if unit not in {office.code for office in catalogue.offices()}:
+            records.append(_own_office(unit, name, role, parent))
+        store.apply(Plan(Source("start", reason="新建台账"), tuple(RecordChange(None, record) for record in records)))
+        store.set_setting(SIGNING_SEED, SigningIdentity.generate().seed.hex())
+        store.set_setting(AGE_IDENTITY, AgeIdentity.generate().secret)
+    except BaseException:
+        store.close()
+        path.unlink(missing_ok=True)
+        raise
+    return store
+
+
+def _parent_of(unit: str) -> str:
+    return next((office.parent for office in catalogue.offices() if office.code == unit), "")
+
+
+def _own_office(unit: str, name: str, role: str, parent: str) -> Office:
+    kind = {"county": "县", "city": "市", "park": "园区"}[role]
+    return Office(id=unit, code=unit, name=name, kind=kind, parent=parent, expected=role == "county", sort=900)
+
+
+def open_desk(path: Path, by: str) -> Store:
+    """Open a desk and give it what the program has learned to ship since it was made."""
+    store = Store.open(path, by, backup_folder=paths.backups_folder(path))
+    fresh = _not_yet_there(store)
+    if fresh:
+        changes = tuple(RecordChange(None, record) for record in fresh)
+        store.apply(Plan(Source("dictionary", reason="更新随软件提供的目录"), changes))
+    return store
+
+
+def _not_yet_there(store: Store) -> list[Record]:
+    known = {table: {record.id for record in store.select(LEDGERS[table])} for table in _SHIPPED}
+    return [record for record in catalogue.shipped() if record.id not in known[record.TABLE]]
+
+
+_SHIPPED = ("offices", "indicators", "templates", "slots")
+
+
+def close_desk(store: Store) -> None:
+    """Back the desk up when it changed since the last backup, then close it."""
+    if store.setting("backed_up_seq") != str(store.seq):
+        backup_now(store, "关闭时")
+    store.close()
+
+
+def backup_now(store: Store, why: str = "手动", folder: Path | None = None) -> Path:
+    """Make a checked backup beside the desk, or in `folder`."""
+    made = store.backup(folder or paths.backups_folder(store.path), why)
+    store.set_setting("backed_up_seq", str(store.seq))
+    return made
+
+
+def last_backup(store: Store) -> Path | None:
+    """Return the newest backup beside the desk."""
+    found = sorted(paths.backups_folder(store.path).glob("*.parkdesk"), key=lambda path: path.stat().st_mtime)
+    return found[-1] if found else None
+
+
+def restore_backup(backup: Path, desk: Path) -> Path | None:
+    """Put a backup in a desk's place; the desk that was there stays beside it and is returned."""
+    return restore(backup, desk)
+
+
+def counts_of(path: Path) -> dict[str, int]:
+    """Check a desk file without opening it for work and count what it holds."""
+    return check_file(path)
+
+
+def offices_catalogue() -> list[Office]:
+    """Return the offices that a new desk can belong to."""
+    return catalogue.offices()

@@ -1,0 +1,64 @@
+"""The typed door: one record or one figure changed by hand, with a reason, through the same gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkdesk.amounts import read_number, show, to_stored
+from parkdesk.errors import UsageError
+from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row, Source
+from parkdesk.records.indicators import MEASURE_LABELS, Measure
+
+if TYPE_CHECKING:
+    from parkdesk.periods import Period
+    from parkdesk.records import Record
+    from parkdesk.store import Changes, Store
+
+
+def record_plan(store: Store, before: Record | None, after: Record | None, reason: str = "") -> Plan:
+    """Return the plan of a form: a record added (no `before`), changed, or removed (no `after`)."""
+    change = RecordChange(before, after)
+    fields = tuple(
+        FieldChange(
+            c.label, c.kind.write(getattr(before, c.key)) if before else "", c.kind.write(getattr(after, c.key))
+        )
+        for c in change.subject.COLUMNS
+        if after is not None and (before is None or getattr(before, c.key) != getattr(after, c.key))
+    )
+    outcome = Outcome.NEW if before is None else Outcome.CHANGED
+    row = Row(outcome, change.subject.title(), fields=fields)
+    return Plan(Source("form", reason=reason), (change,), rows=(row,), basis=store.seq)
+
+
+def save_record(store: Store, before: Record | None, after: Record | None, reason: str = "") -> Changes:
+    """Write what a form holds."""
+    return store.apply(record_plan(store, before, after, reason))
+
+
+def correct_fact(
+    store: Store, indicator: str, period: Period, subject: str, measure: Measure, text: str, reason: str
+) -> Changes:
+    """Write one figure as typed in the indicator's unit; empty text takes the figure away.
+
+    Raises UsageError for text that is no figure, a missing reason, or a month figure of 1—2月.
+    """
+    declared = store.indicators()[indicator]
+    if not reason.strip():
+        raise UsageError("没有写原因：改一个数要写明原因，原因会随历史保存。")
+    if period.is_first and measure in (Measure.MONTH, Measure.MONTH_BASE):
+        raise UsageError("1—2月没有单月数：请改累计数。")
+    try:
+        number = read_number(text)
+    except ValueError:
+        raise UsageError(f"“{text}”不是数字：请输入以{declared.unit}计的数。") from None
+    new = None if number is None else to_stored(number, declared.measure_unit)[0]
+    old = store.facts.series(indicator, subject, measure).get(period.key)
+    change = FactChange(indicator, period.key, subject, int(measure), old, new)
+    field = FieldChange(
+        f"{declared.name}{MEASURE_LABELS[measure]}",
+        show(old, declared.measure_unit, declared.decimals),
+        show(new, declared.measure_unit, declared.decimals),
+    )
+    source = Source("form", period=period.text, reason=reason.strip())
+    rows = (Row(Outcome.NEW if old is None else Outcome.CHANGED, declared.name, fields=(field,)),)
+    return store.apply(Plan(source, facts=(change,) if old != new else (), rows=rows, basis=store.seq))

@@ -1,0 +1,75 @@
+"""The vocabulary that ships with the program: offices, indicators, mechanism templates, industries.
+
+Their ids are their codes, so that desks which never met agree on them.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from parkdesk.paths import resource
+from parkdesk.records.duties import Slot, Template
+from parkdesk.records.indicators import Indicator
+from parkdesk.records.offices import Office
+
+if TYPE_CHECKING:
+    from parkdesk.records.grammar import Record
+
+DEFAULT_TEMPLATE = "six_ones"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resource("codes", name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _toml(*parts: str) -> dict[str, Any]:
+    return tomllib.loads(resource(*parts).read_text(encoding="utf-8"))
+
+
+def offices() -> list[Office]:
+    """Return the shipped offices in their official order."""
+    return [
+        Office(
+            id=row["code"], code=row["code"], name=row["name"], kind=row["kind"], parent=row["parent"],
+            gb_code=row["gb_code"], aliases=row["aliases"], valid_from=row["valid_from"], valid_to=row["valid_to"],
+            expected=row["expected"] == "1", sort=int(row["sort"]),
+        )
+        for row in _rows("offices.csv")
+    ]  # fmt: skip
+
+
+def indicators() -> list[Indicator]:
+    """Return the shipped indicators in the order of the file."""
+    return [
+        Indicator(id=entry["code"], sort=number, **entry)
+        for number, entry in enumerate(_toml("indicators.toml")["indicator"], 1)
+    ]
+
+
+def mechanisms() -> list[Record]:
+    """Return the shipped mechanism templates, each followed by its slots."""
+    made: list[Record] = []
+    for entry in _toml("mechanisms", "project.toml")["template"]:
+        code, version = entry["code"], entry["version"]
+        name, target = entry["name"], entry["target"]
+        made.append(Template(id=f"{code}-{version}", code=code, name=name, target=target, version=version))
+        made += [
+            Slot(id=f"{code}-{version}-{number}", template=code, number=number, **slot)
+            for number, slot in enumerate(entry["slot"], 1)
+        ]
+    return made
+
+
+@cache
+def industries() -> dict[str, str]:
+    """Return GB/T 4754-2017 大类 by two-digit code."""
+    return {row["code"]: row["name"] for row in _rows("industry.csv")}
+
+
+def shipped() -> list[Record]:
+    """Return everything a new desk starts with."""
+    return [*offices(), *indicators(), *mechanisms()]
