@@ -1,0 +1,3 @@
+"""Dialogs: questions asked of a person."""
+
+from __future__ import annotations

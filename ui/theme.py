@@ -1,0 +1,126 @@
+"""The look: tokens by role; palette, style sheet and icons are derived from them.
+
+Nothing here knows what is shown. Windows ask for a role (「bad」), never for a colour.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from string import Template
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from parkdesk.paths import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+Mode = Literal["light", "dark"]
+FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+_SIZES = (16, 22)
+_TINT = "#000000"  # what the icon files are drawn in
+
+_PALETTE = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "window",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Button: "surface",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "bad",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.ToolTipBase: "surface",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Dark: "line",
+    QPalette.ColorRole.Light: "surface",
+}
+
+
+class Theme(QObject):
+    """The tokens of one mode, and what is drawn from them.
+
+    Signals:
+        changed: the mode changed; whoever holds icons or colours asks for them again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, mode: Mode = "light", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._modes = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self.mode: Mode = mode
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """The colours of the present mode by role."""
+        return dict(self._modes[self.mode])
+
+    def color(self, role: str) -> QColor:
+        """Return the colour of a role: text, muted, accent, good, warn, bad."""
+        return QColor(self._modes[self.mode][role])
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """Return an icon of the family in the colour of a role; greyed where disabled, accented where chosen."""
+        key = (name, role)
+        if key not in self._icons:
+            icon = QIcon()
+            for size in _SIZES:
+                icon.addPixmap(self.pixmap(name, role, size))
+                icon.addPixmap(self.pixmap(name, "line", size), QIcon.Mode.Disabled)
+                icon.addPixmap(self.pixmap(name, "accent", size), QIcon.Mode.Normal, QIcon.State.On)
+            self._icons[key] = icon
+        return self._icons[key]
+
+    def pixmap(self, name: str, role: str, size: int) -> QPixmap:
+        """Return an icon as a picture of `size` logical pixels, sharp on this screen."""
+        drawing = resource("icons", f"{name}.svg").read_text("utf-8").replace(_TINT, self.color(role).name())
+        app = QGuiApplication.instance()
+        ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+        picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        return picture
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the whole program."""
+        app.setStyle("Fusion")
+        font = QFont()
+        font.setFamilies(list(FAMILIES))
+        font.setPointSizeF(10)
+        app.setFont(font)
+        app.setPalette(self.palette())
+        app.setStyleSheet(self.style_sheet())
+
+    def switch(self, app: QApplication, mode: Mode) -> None:
+        """Change the mode of a running program."""
+        if mode != self.mode:
+            self.mode = mode
+            self._icons.clear()
+            self.apply(app)
+            self.changed.emit()
+
+    def palette(self) -> QPalette:
+        """Return Qt's palette in our colours, for what the style sheet does not reach."""
+        palette = QPalette()
+        for role, token in _PALETTE.items():
+            palette.setColor(role, self.color(token))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("muted"))
+        return palette
+
+    def style_sheet(self) -> str:
+        """Return the style sheet in our colours."""
+        template = Template(resource("theme", "parkdesk.qss").read_text("utf-8"))
+        return template.substitute(self.tokens, drawings=resource("theme").as_posix())

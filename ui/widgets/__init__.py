@@ -1,0 +1,3 @@
+"""Widgets that every page shares."""
+
+from __future__ import annotations

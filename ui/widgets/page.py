@@ -1,0 +1,59 @@
+"""What every page of the main window is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from parkdesk.store import Changes
+    from ui.desk import Desk
+
+
+class Page(QWidget):
+    """One tab: built when first opened, loaded when first shown, told what changed.
+
+    Signals:
+        page_wanted: the name of a page that a person wants to go to (「enterprises」…).
+        noted: one short sentence for the status line.
+    """
+
+    TITLE: ClassVar[str] = ""
+    ICON: ClassVar[str] = ""
+    ROLES: ClassVar[frozenset[str]] = frozenset({"county", "city", "park"})
+
+    page_wanted = Signal(str)
+    noted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._is_loaded = False
+        desk.bus.changed.connect(self._on_changed)
+
+    def shown(self) -> None:
+        """Load what the page shows; called once, when it is first shown."""
+
+    def on_changes(self, changes: Changes) -> None:
+        """Reload what `changes` touched; never called before `shown`."""
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Take files that were dropped on the window; the exchange page does."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_loaded:
+            self._is_loaded = True
+            self.shown()
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if self._is_loaded:
+            self.on_changes(changes)
