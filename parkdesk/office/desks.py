@@ -10,16 +10,12 @@ from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import LEDGERS, Office, catalogue
 from parkdesk.records.offices import ROLES
 from parkdesk.store import Store, check_file, new_desk_info, restore
-from parkdesk.sync.keys import AgeIdentity, SigningIdentity
+from parkdesk.sync.desk_keys import age_identity, signing_identity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from parkdesk.records import Record
-
-
-SIGNING_SEED, AGE_IDENTITY = "signing_seed", "age_identity"
-"""Where a desk keeps its secrets: in its own file and so in its backups, never in a package or a digest."""
 
 
 def create_desk(path: Path, unit: str, name: str, role: str, by: str, parent: str = "") -> Store:
@@ -35,8 +31,8 @@ def create_desk(path: Path, unit: str, name: str, role: str, by: str, parent: st
         if unit not in {office.code for office in catalogue.offices()}:
             records.append(_own_office(unit, name, role, parent))
         store.apply(Plan(Source("start", reason="新建台账"), tuple(RecordChange(None, record) for record in records)))
-        store.set_setting(SIGNING_SEED, SigningIdentity.generate().seed.hex())
-        store.set_setting(AGE_IDENTITY, AgeIdentity.generate().secret)
+        signing_identity(store)
+        age_identity(store)
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)

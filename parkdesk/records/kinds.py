@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.amounts import UNITS, from_stored, half_up, read_number, to_stored
+from parkdesk.amounts import UNITS, Unit, from_stored, half_up, read_number, to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,8 @@ class Kind:
     numeric: bool = False
     to_sql: Callable[[Value], Any] = lambda value: value
     from_sql: Callable[[Any], Value] = lambda value: value
+    measure: Unit | None = None
+    """The unit a quantity is read and shown in; None for what is no quantity."""
 
 
 def clean_text(cell: object) -> str:
@@ -88,7 +90,7 @@ def quantity(unit: str, places: int) -> Kind:
             return ""
         return f"{half_up(from_stored(value, measure), places):,f}"
 
-    return Kind(f"quantity:{unit}", read, write, "INTEGER", numeric=True)
+    return Kind("quantity", read, write, "INTEGER", numeric=True, measure=measure)
 
 
 def read_date(cell: object) -> str | None:
