@@ -1,0 +1,73 @@
+"""Every sheet of a file, and the plan of each: the way in for the command line and the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parkdesk.errors import IntakeError
+from parkdesk.intake import sheet_kinds
+from parkdesk.intake.enterprises import plan_enterprises
+from parkdesk.intake.grid import read_book
+from parkdesk.intake.layout import read_layout
+from parkdesk.intake.sheet_kinds import guess_kind, kind_of, refuse_unkept
+from parkdesk.intake.task import Task, Wishes
+from parkdesk.intake.whose import unit_of_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from parkdesk.intake.grid import Grid
+    from parkdesk.intake.layout import Layout
+    from parkdesk.intake.sheet_kinds import SheetKind
+    from parkdesk.plan import Finding, Plan
+    from parkdesk.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as it was understood; `refusal` says why it was not."""
+
+    grid: Grid
+    sha256: str
+    layout: Layout | None = None
+    kind: SheetKind | None = None
+    findings: tuple[Finding, ...] = ()
+    refusal: str = ""
+
+
+_PLANNERS: dict[str, Callable[[Task], Plan]] = {
+    sheet_kinds.ENTERPRISES: plan_enterprises,
+}
+
+
+def read_file(path: Path) -> list[Sheet]:
+    """Read a file and recognise each of its sheets; raises IntakeError where the file itself is refused."""
+    book = read_book(path)
+    return [_recognise(grid, book.sha256, book.findings) for grid in book.sheets]
+
+
+def _recognise(grid: Grid, sha256: str, findings: tuple[Finding, ...]) -> Sheet:
+    try:
+        layout = read_layout(grid)
+    except IntakeError as refusal:
+        return Sheet(grid, sha256, refusal=str(refusal))
+    found = (*findings, *grid.findings, *layout.findings)
+    try:
+        return Sheet(grid, sha256, layout, guess_kind(grid, layout), found)
+    except IntakeError as refusal:
+        return Sheet(grid, sha256, layout, None, found, str(refusal))
+
+
+def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan:
+    """Return what a sheet would change; raises IntakeError or UsageError with one sentence where it is refused."""
+    wishes = wishes or Wishes()
+    if sheet.layout is None or (sheet.kind is None and wishes.kind == "auto"):
+        raise IntakeError(sheet.refusal)
+    kind = sheet.kind if wishes.kind == "auto" and sheet.kind else kind_of(wishes.kind)
+    refuse_unkept(sheet.grid, kind)
+    unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)
+    period = wishes.period or sheet.layout.period
+    task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
+    return _PLANNERS[kind.code](task)
