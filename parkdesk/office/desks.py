@@ -81,6 +81,12 @@ def backup_now(store: Store, why: str = "手动", folder: Path | None = None) ->
     return made
 
 
+def back_up_before(store: Store, what: str) -> None:
+    """Back up what the desk held when it was opened, once: later steps of a session can be undone one by one."""
+    if int(store.setting("backed_up_seq", "0")) < store.opened_seq and store.counts()["enterprises"]:
+        backup_now(store, what)
+
+
 def last_backup(store: Store) -> Path | None:
     """Return the newest backup beside the desk."""
     found = sorted(paths.backups_folder(store.path).glob("*.parkdesk"), key=lambda path: path.stat().st_mtime)

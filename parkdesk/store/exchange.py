@@ -113,6 +113,10 @@ class Exchange:
             "UPDATE package_log SET status = 'undone' WHERE seq = ? AND direction = 'received'", (seq,)
         )
 
+    def forget_unit(self, unit: str) -> None:
+        """Forget which slices of a unit are held: it starts anew on another PC."""
+        self._connection.execute("DELETE FROM received_slice WHERE unit = ?", (unit,))
+
     # -- senders -----------------------------------------------------------------------------
 
     def senders(self) -> dict[str, Sender]:

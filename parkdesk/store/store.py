@@ -90,6 +90,7 @@ class Store:
         self.pages = Pages(connection)
         self.exchange = Exchange(connection)
         self.desk = self._read_desk()
+        self.opened_seq = self.seq
 
     # -- opening and closing -----------------------------------------------------------------
 

@@ -1,0 +1,82 @@
+"""The door in, joined: read a file, see what each sheet would change, write it after a backup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parkdesk.errors import UserError
+from parkdesk.intake.sheets import Sheet, Wishes, plan_sheet, read_file
+from parkdesk.office.desks import back_up_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from parkdesk.periods import Period
+    from parkdesk.plan import Plan
+    from parkdesk.store import Changes, Store
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person says of a file; what is left open the sheet itself decides."""
+
+    kind: str = "auto"
+    period: Period | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One sheet of one file with its plan, or the sentence why it is refused as a whole."""
+
+    file: Path
+    sheet: str
+    kind: str | None
+    period: Period | None
+    unit: str | None
+    plan: Plan | None
+    error: str = ""
+    content: Sheet | None = None
+
+
+def preview(store: Store, path: Path, options: ImportOptions | None = None) -> Iterator[Incoming]:
+    """Yield what every sheet of a file would change, one after the other; nothing is written.
+
+    A later sheet may build on an earlier one, so each plan is made when it is asked for: whoever
+    commits between two sheets gets plans that know of it.
+    """
+    options = options or ImportOptions()
+    try:
+        sheets = read_file(path)
+    except UserError as refusal:
+        yield Incoming(path, "", None, options.period, options.unit, None, str(refusal))
+        return
+    for sheet in sheets:
+        yield _planned(store, path, sheet, options)
+
+
+def replan(store: Store, incoming: Incoming, options: ImportOptions) -> Incoming:
+    """Plan a sheet again, with what a person corrected or after the desk has moved on."""
+    assert incoming.content is not None
+    return _planned(store, incoming.file, incoming.content, options)
+
+
+def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> Incoming:
+    kind = sheet.kind.code if options.kind == "auto" and sheet.kind else options.kind
+    seen = Incoming(path, sheet.grid.sheet, kind, options.period, options.unit, None, content=sheet)
+    try:
+        plan = plan_sheet(store, sheet, Wishes(options.kind, options.period, options.unit))
+    except UserError as refusal:
+        return replace(seen, error=str(refusal))
+    period = options.period or (sheet.layout.period if sheet.layout else None)
+    return replace(seen, plan=plan, period=period, unit=plan.source.unit)
+
+
+def commit(store: Store, incoming: Incoming) -> Changes:
+    """Write a previewed sheet; what the desk held when it was opened is backed up before the first one."""
+    assert incoming.plan is not None
+    if not incoming.plan.is_empty:
+        back_up_before(store, "导入前")
+    return store.apply(incoming.plan)
