@@ -1,0 +1,371 @@
+"""Files on their way in: what each sheet would change is seen, corrected and only then written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from parkdesk.errors import UserError
+from parkdesk.intake.sheet_kinds import KINDS
+from parkdesk.office import importing
+from parkdesk.periods import Period
+from parkdesk.plan import OUTCOME_LABELS, Outcome
+from ui import faults
+from ui.widgets.plan_view import PlanView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from parkdesk.office.importing import ImportOptions, Incoming
+    from parkdesk.store import Changes, Store
+    from ui.desk import Desk
+    from ui.tasks import Progress
+
+_WRITTEN = (Outcome.NEW, Outcome.CHANGED)
+_LEFT_OUT = (Outcome.CONFLICT, Outcome.REFUSED)
+_SEEN = Qt.ItemDataRole.UserRole
+_ORDER = {kind.code: number for number, kind in enumerate(KINDS)}
+
+
+class Seen(NamedTuple):
+    """One sheet as it was read, with what the person said of it."""
+
+    incoming: Incoming
+    options: ImportOptions
+
+
+class Written(NamedTuple):
+    """What came of one sheet: what was written, or why not."""
+
+    incoming: Incoming
+    changes: Changes | None
+    error: str
+
+
+class ImportPreview(QDialog):
+    """Reads files, shows what each sheet would change, and writes what the person said yes to.
+
+    After `exec()` said yes, `written` says what came of each sheet.
+    """
+
+    def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.written: list[Written] = []
+        self.setWindowTitle("导入预览")
+        self.resize(1180, 680)
+        self._sheets = QListWidget()
+        self._sheets.setMinimumWidth(230)
+        self._sheets.setWordWrap(True)
+        self.correction = CorrectionBar(desk.store)
+        self.plan_view = PlanView(desk.theme)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._words)
+        self._stack.addWidget(self.plan_view)
+        self._total = QLabel()
+        self._buttons = QDialogButtonBox()
+        self.yes = self._buttons.addButton("确认导入", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.no = self._buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self._lay_out()
+        self._sheets.currentItemChanged.connect(self._on_sheet)
+        self._sheets.itemChanged.connect(self._on_ticked)
+        self.correction.again.clicked.connect(self._on_again)
+        self._buttons.accepted.connect(self._on_yes)
+        self._buttons.rejected.connect(self.reject)
+        self._read(files)
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.addWidget(self.correction)
+        column.addWidget(self._stack, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self._sheets)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._total, 1)
+        bottom.addWidget(self._buttons)
+        layout = QVBoxLayout(self)
+        layout.addWidget(splitter, 1)
+        layout.addLayout(bottom)
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def incoming(self) -> list[Incoming]:
+        """Return every sheet that was read, in the order in which they will be written."""
+        return [self._seen(self._sheets.item(number)).incoming for number in range(self._sheets.count())]
+
+    def _seen(self, item: QListWidgetItem) -> Seen:
+        seen: Seen = item.data(_SEEN)
+        return seen
+
+    def is_ready(self) -> bool:
+        """Whether reading is over and something can be written."""
+        return self.yes.isEnabled()
+
+    def _read(self, files: Sequence[Path]) -> None:
+        self._wait("正在读取文件，还没有写入任何内容…")
+        self.desk.tasks.run("读取文件", _Reading(self.desk.store, files), self._on_read, self._on_failed)
+
+    @Slot(object)
+    def _on_read(self, found: list[Seen]) -> None:
+        self._sheets.clear()
+        ordered = sorted(found, key=_place)
+        for seen in ordered:
+            self._sheets.addItem(_item(seen))
+        self._sheets.setCurrentRow(next((i for i, seen in enumerate(ordered) if seen.incoming.plan), 0))
+        self._ready()
+
+    @Slot(object)
+    def _on_failed(self, error: UserError) -> None:
+        self._words.setText(str(error))
+        self._ready()
+
+    @Slot()
+    def _on_again(self) -> None:
+        seen = self._seen(self._sheets.currentItem())
+        if seen.incoming.content is None:
+            return
+        try:
+            options = self.correction.options()
+        except UserError as error:
+            faults.tell(self, error)
+            return
+        self._wait("正在按新的设置重新读取…")
+        work = _Replanning(self.desk.store, seen._replace(options=options))
+        self.desk.tasks.run("重新预览", work, self._on_read_again, self._on_failed)
+
+    @Slot(object)
+    def _on_read_again(self, seen: Seen) -> None:
+        item = self._sheets.currentItem()
+        self._sheets.blockSignals(True)
+        _fill(item, seen)
+        self._sheets.blockSignals(False)
+        self._ready()
+        self._on_sheet(item, None)
+
+    def _wait(self, words: str) -> None:
+        self._words.setText(words)
+        self._stack.setCurrentWidget(self._words)
+        self.yes.setEnabled(False)
+        self.correction.setEnabled(False)
+        self._sheets.setEnabled(False)
+
+    def _ready(self) -> None:
+        self._sheets.setEnabled(True)
+        self.correction.setEnabled(self._sheets.count() > 0)
+        self._on_ticked()
+
+    # -- looking -----------------------------------------------------------------------------
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _on_sheet(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        incoming = self._seen(item).incoming
+        self.correction.show_incoming(incoming)
+        if incoming.plan is None:
+            self._words.setText(incoming.error or "这张表没有可导入的内容。")
+            self._stack.setCurrentWidget(self._words)
+        else:
+            self.plan_view.show_plan(incoming.plan)
+            self._stack.setCurrentWidget(self.plan_view)
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        plans = [seen.incoming.plan for seen in self._chosen() if seen.incoming.plan is not None]
+        write = sum(plan.count(outcome) for plan in plans for outcome in _WRITTEN)
+        left = sum(plan.count(outcome) for plan in plans for outcome in _LEFT_OUT)
+        words = [f"将写入 {write:,} 行" if write else "没有需要写入的内容"]
+        if left:
+            words.append(f"{left:,} 行冲突或拒收，不会写入")
+        if sum(not plan.is_empty for plan in plans) > 1:
+            words.append("各表按左边的顺序写入，后面的表写入前会按前面的结果重新核对")
+        self._total.setText(f"{'；'.join(words)}。确认之前不写入任何内容。" if self._sheets.count() else "")
+        self.yes.setEnabled(any(not plan.is_empty for plan in plans))
+
+    def _chosen(self) -> list[Seen]:
+        items = (self._sheets.item(number) for number in range(self._sheets.count()))
+        return [self._seen(item) for item in items if item.checkState() is Qt.CheckState.Checked]
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_yes(self) -> None:
+        self._wait("正在写入…")
+        self.no.setEnabled(False)
+        work = _Writing(self.desk.store, self._chosen())
+        self.desk.tasks.run("导入", work, self._on_written, self._on_not_written)
+
+    @Slot(object)
+    def _on_written(self, written: list[Written]) -> None:
+        self.written = written
+        for one in written:
+            if one.changes is not None:
+                self.desk.bus.announce(one.changes)
+        self.accept()
+
+    @Slot(object)
+    def _on_not_written(self, error: UserError) -> None:
+        self.no.setEnabled(True)
+        self._on_failed(error)
+
+    def reject(self) -> None:
+        """Close without writing; while something is being written there is no way back."""
+        if self.no.isEnabled():
+            self.desk.tasks.cancel()
+            super().reject()
+
+
+class CorrectionBar(QWidget):
+    """What a sheet was taken for: kind, period and unit, each correctable before another look."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = QComboBox()
+        self.kind.addItem("自动识别", "auto")
+        for kind in KINDS:
+            if kind.is_kept:
+                self.kind.addItem(kind.label, kind.code)
+        self.period = QLineEdit()
+        self.period.setPlaceholderText("如 2026-09")
+        self.period.setMaximumWidth(110)
+        self.unit = QComboBox()
+        self.unit.addItem("按表内填写", None)
+        for office in store.offices().values():
+            self.unit.addItem(office.name, office.code)
+        self.again = QPushButton("重新预览")
+        self.again.setAutoDefault(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for label, field in (("这张表是", self.kind), ("期间", self.period), ("单位", self.unit)):
+            layout.addWidget(QLabel(label))
+            layout.addWidget(field)
+        layout.addWidget(self.again)
+        layout.addStretch(1)
+
+    def show_incoming(self, incoming: Incoming) -> None:
+        """Show what a sheet was taken for."""
+        self.kind.setCurrentIndex(max(0, self.kind.findData(incoming.kind)))
+        self.period.setText(incoming.period.text if incoming.period else "")
+        self.unit.setCurrentIndex(max(0, self.unit.findData(incoming.unit)))
+
+    def options(self) -> ImportOptions:
+        """Return what the person set; raises UsageError for a period that is none."""
+        period = Period.parse(self.period.text()) if self.period.text().strip() else None
+        return importing.ImportOptions(kind=self.kind.currentData(), period=period, unit=self.unit.currentData())
+
+
+class _Reading:
+    """Reads files off the GUI thread with a connection of its own."""
+
+    def __init__(self, store: Store, files: Sequence[Path]) -> None:
+        self._store = store
+        self._files = tuple(files)
+
+    def __call__(self, progress: Progress) -> list[Seen]:
+        found: list[Seen] = []
+        options = importing.ImportOptions()
+        with self._store.beside() as store:
+            for number, file in enumerate(self._files):
+                progress.step(number / len(self._files), f"读取“{file.name}”")
+                found += [Seen(incoming, options) for incoming in importing.preview(store, file, options)]
+        return found
+
+
+class _Replanning:
+    """Looks at one sheet again with what the person corrected."""
+
+    def __init__(self, store: Store, seen: Seen) -> None:
+        self._store = store
+        self._seen = seen
+
+    def __call__(self, _progress: Progress) -> Seen:
+        with self._store.beside() as store:
+            return self._seen._replace(incoming=importing.replan(store, *self._seen))
+
+
+class _Writing:
+    """Writes the chosen sheets one after the other; one that fails does not keep the others out."""
+
+    def __init__(self, store: Store, chosen: Sequence[Seen]) -> None:
+        self._store = store
+        self._chosen = tuple(chosen)
+
+    def __call__(self, progress: Progress) -> list[Written]:
+        written: list[Written] = []
+        with self._store.beside() as store:
+            for number, seen in enumerate(self._chosen):
+                progress.step(number / len(self._chosen), f"写入“{seen.incoming.file.name}”")
+                written.append(_write(store, seen))
+        return written
+
+
+def _write(store: Store, seen: Seen) -> Written:
+    incoming = seen.incoming
+    try:
+        if incoming.plan is not None and incoming.plan.basis != store.seq:  # the sheet before it changed the desk
+            incoming = importing.replan(store, *seen)
+        if incoming.plan is None:
+            return Written(incoming, None, incoming.error)
+        return Written(incoming, importing.commit(store, incoming), "")
+    except UserError as error:
+        return Written(incoming, None, str(error))
+
+
+def _place(seen: Seen) -> tuple[int, str, str]:
+    """Registers before what builds on them, earlier periods before later ones."""
+    incoming = seen.incoming
+    kind = _ORDER.get(incoming.kind or "", len(_ORDER)) if incoming.plan else len(_ORDER)
+    return kind, incoming.period.text if incoming.period else "", incoming.file.name
+
+
+def _item(seen: Seen) -> QListWidgetItem:
+    item = QListWidgetItem()
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+    _fill(item, seen)
+    return item
+
+
+def _fill(item: QListWidgetItem, seen: Seen) -> None:
+    incoming = seen.incoming
+    item.setData(_SEEN, seen)
+    item.setText(f"{incoming.file.name}\n{_told(incoming)}")
+    item.setToolTip(f"{incoming.file}\n工作表：{incoming.sheet}" if incoming.sheet else str(incoming.file))
+    is_useful = incoming.plan is not None and not incoming.plan.is_empty
+    item.setCheckState(Qt.CheckState.Checked if is_useful else Qt.CheckState.Unchecked)
+
+
+def _told(incoming: Incoming) -> str:
+    """Return a sheet in one line: what it is, and what would become of it."""
+    if incoming.plan is None:
+        return f"{incoming.sheet} · 没有读入" if incoming.sheet else "没有读入"
+    label = next((kind.label for kind in KINDS if kind.code == incoming.kind), "")
+    period = incoming.period.title if incoming.period else ""
+    counts = " ".join(
+        f"{word}{number}" for outcome, word in OUTCOME_LABELS.items() if (number := incoming.plan.count(outcome))
+    )
+    return " · ".join(part for part in (label, period, counts or "没有行") if part)
