@@ -11,6 +11,7 @@ from parkdesk.records.kinds import TEXT
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
 STATUS = Column("status", "在库状态", TEXT, width=10)
 UNIT_NAME = Column("unit_name", "单位", TEXT, width=12)
@@ -68,6 +69,17 @@ class Pages:
         return self._connection.execute(
             f"SELECT {chosen} FROM {query.ledger} r {where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset)
         ).fetchall()
+
+    def ids(self, query: Query) -> list[str]:
+        """Return the ids of every row in the query's order: what a table holds while it fetches values page by page."""
+        return [row[0] for row in self.rows(query, ())]
+
+    def rows_of(self, ledger: str, columns: tuple[str, ...], ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """Return the stored value of each column for a page's worth of ids."""
+        chosen = ", ".join(("r.id", *(self._expression(ledger, name) for name in columns)))
+        marks = ", ".join("?" * len(ids))
+        rows = self._connection.execute(f"SELECT {chosen} FROM {ledger} r WHERE r.id IN ({marks})", tuple(ids))
+        return {row[0]: row[1:] for row in rows}
 
     def distinct(self, ledger: str, column: str) -> list[Any]:
         """Return the different values of a column, for a filter's list."""

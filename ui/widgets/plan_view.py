@@ -55,27 +55,30 @@ class PlanView(QWidget):
         self._all = self._button("全部", None)
         self._by_outcome = {outcome: self._button(label, outcome) for outcome, label in OUTCOME_LABELS.items()}
         self.rows: RowsTable[Row] = RowsTable(
+            "import_rows",
             (
                 Field("结果", _outcome, width=6, colour=self._outcome_colour),
                 Field("名称", _label, width=30),
                 Field("位置", _where, width=22),
                 Field("说明", _reason, width=30),
                 Field("变化", _change),
-            )
+            ),
         )
         self.changes: RowsTable[FieldChange] = RowsTable(
+            "import_changes",
             (
                 Field("栏目", _change_label, width=24),
                 Field("原来", _change_old, width=30),
                 Field("改为", _change_new),
-            )
+            ),
         )
         self.findings: RowsTable[Finding] = RowsTable(
+            "import_findings",
             (
                 Field("级别", _level, width=6, colour=self._level_colour),
                 Field("说明", _finding, width=76),
                 Field("位置", _finding_where),
-            )
+            ),
         )
         self.below = QTabWidget()
         self.below.addTab(self.changes, "所选行的变化")

@@ -1,87 +1,62 @@
-"""A table over values held whole: copies as Excel expects, says what a choice is, fits its columns once."""
+"""The record table over values that are held whole: previews, findings, logs, rankings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelection, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 
 from ui.models.rows_model import RowsModel
+from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from ui.models.rows_model import Field
 
 T = TypeVar("T")
 
 
-class RowsTable(QTableView, Generic[T]):
-    """Shows values in rows; whole rows are chosen.
+class RowsTable(RecordTable, Generic[T]):
+    """Shows values in rows, the last column filling what is left.
 
     Signals:
-        chosen: the current row changed.
+        chosen: another row became the current one, or there is none any more.
     """
 
     chosen = Signal()
 
-    def __init__(self, fields: Sequence[Field[T]], *, sortable: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, fields: Sequence[Field[T]], parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
         self.rows: RowsModel[T] = RowsModel(fields, self)
         self.setModel(self.rows)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        if sortable:
-            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            self.setSortingEnabled(True)
-        character = self.fontMetrics().averageCharWidth() + 1
-        for number, field in enumerate(fields):
-            self.setColumnWidth(number, field.width * character + 16)
-        self.selectionModel().selectionChanged.connect(self._on_selected)
-        copy = QAction("复制", self, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._on_copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.setWordWrap(False)
+        self.lay_out([field.width for field in fields])
+        self.selectionModel().currentRowChanged.connect(self._on_row)
 
     def show_rows(self, rows: Sequence[T]) -> None:
-        """Replace what is shown; the first row is chosen."""
+        """Replace what is shown, sorted as before; the first row becomes the current one."""
         self.rows.show_rows(rows)
-        if self.isSortingEnabled() and self.horizontalHeader().sortIndicatorSection() >= 0:
-            header = self.horizontalHeader()
-            self.rows.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        head = self.horizontalHeader()
+        if head.sortIndicatorSection() >= 0:
+            self.rows.sort(head.sortIndicatorSection(), head.sortIndicatorOrder())
         if rows:
-            self.selectRow(0)
+            self.setCurrentIndex(self.rows.index(0, 0))
         else:
             self.chosen.emit()
 
     def current(self) -> T | None:
-        """Return the chosen value."""
-        index = self.selectionModel().currentIndex()
-        return self.rows.row(index) if index.isValid() and self.selectionModel().hasSelection() else None
+        """Return the current row's value."""
+        index = self.currentIndex()
+        return self.rows.row(index) if index.isValid() else None
 
     def sizeHint(self) -> QSize:
         return QSize(480, 160)
 
-    @Slot(QItemSelection, QItemSelection)
-    def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, _now: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit()
-
-    @Slot()
-    def _on_copy(self) -> None:
-        lines = ["\t".join(field.heading for field in self.rows.fields)]
-        for index in sorted(self.selectionModel().selectedRows(), key=lambda index: index.row()):
-            row = self.rows.row(index)
-            lines.append("\t".join(" ".join(field.text(row).split()) for field in self.rows.fields))
-        QApplication.clipboard().setText("\n".join(lines))

@@ -1,0 +1,63 @@
+"""The search field of a page: waits until typing pauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from ui.theme import Theme
+
+_PAUSE = 180  # ms
+
+
+class SearchBox(QLineEdit):
+    """A line with a magnifying glass.
+
+    Signals:
+        searched: what to search for, once typing pauses or Enter is pressed.
+        left: Enter or ↓ was pressed; the table takes over.
+    """
+
+    searched = Signal(str)
+    left = Signal()
+
+    def __init__(self, theme: Theme, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setPlaceholderText(hint)
+        self.setClearButtonEnabled(True)
+        self._glass = self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self._on_paused)
+        self.textChanged.connect(self._on_typed)
+        theme.changed.connect(self._on_theme_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            if self._timer.isActive():
+                self._timer.stop()
+                self._on_paused()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._timer.start()
+
+    @Slot()
+    def _on_paused(self) -> None:
+        self.searched.emit(self.text().strip())
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._glass.setIcon(self._theme.icon("search", "muted"))
