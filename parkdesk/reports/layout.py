@@ -26,7 +26,7 @@ _WHOLE_ROWS: Final = 12
 _CELL_INSET_PT: Final = 7.0
 _SHORT: Final = 4  # Chinese characters: a name, a stage
 _LATIN: Final = 0.58
-_UNBREAKABLE: Final = re.compile(r"[\x21-\x7e\u00b7-\u2012\u2212]+")
+_UNBREAKABLE: Final = re.compile(r"[\x21-\x7e\u00b7-\u2014\u2212]+")
 
 
 def margins_mm(*, landscape: bool) -> tuple[float, float, float, float]:

@@ -5,7 +5,6 @@ A number is rounded once and the verb follows what is printed, so 0.04 % is 持�
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -98,8 +97,12 @@ def completion(done: Rate | None, month: int, of_what: str = "年度任务") -> 
     """Return 完成年度任务的71.3%，欠时间进度3.7个百分点."""
     if done is None:
         return f"{of_what}{UNENTERED}"
-    due = Rate(Fraction(100 * month, _MONTHS))
-    return f"完成{of_what}的{percent(done)}，{shortfall(done, due, '时间进度')}"
+    return f"完成{of_what}的{percent(done)}，{shortfall(done, time_progress(month), '时间进度')}"
+
+
+def time_progress(month: int) -> Rate:
+    """Return how much of the year has passed."""
+    return Rate(Fraction(100 * month, _MONTHS))
 
 
 def rank(place: int, *, tied: bool = False) -> str:
@@ -117,14 +120,6 @@ def numeral(number: int) -> str:
     return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
 
 
-def listing(names: Iterable[str], most: int = 0) -> str:
-    """Join names with 、; with `most`, name the first few and say 等 how many in all."""
-    every = list(names)
-    if most and len(every) > most:
-        return f"{'、'.join(every[:most])}等{len(every)}"
-    return "、".join(every)
-
-
-def rate_of(text: Decimal | str) -> Rate:
-    """Return the exact rate of a published figure."""
-    return Rate(Fraction(Decimal(text)))
+def listing(names: Iterable[str]) -> str:
+    """Join names with 、."""
+    return "、".join(names)

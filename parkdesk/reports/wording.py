@@ -1,8 +1,9 @@
 """Turn a county-editable wording template into a report's headings and paragraphs.
 
-A template is plain text with Jinja in a sandbox: a line beginning with `#` to `####` is a heading, a line
-`@名称` places the table or chart of that name, every other line with words is a paragraph. Only the
-template's own text is read that way: a value, whatever it contains, arrives as words and nothing else.
+A template is plain text with Jinja in a sandbox: a line beginning with `#` to `####` is a heading, which is
+numbered here (一、 （一） 1. （1）); a line `@名称` places the table or chart of that name; every other line with
+words is a paragraph. Only the template's own text is read that way: a value, whatever it contains, arrives
+as words and nothing else.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.errors import ReportError
+from parkdesk.reports.sentences import numeral
 from parkdesk.reports.values import Figure, Heading, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from parkdesk.reports.values import Block, Run
 
@@ -64,9 +66,25 @@ def write(template: str, name: str, values: Mapping[str, object], blocks: Mappin
     """
     kept = _Values()
     lines = _render(template, name, values, kept).splitlines()
-    return tuple(
-        block for number, line in enumerate(lines, 1) for block in _line(line.strip(), kept, blocks, name, number)
-    )
+    read = (_line(line.strip(), kept, blocks, f"{name}”写出的第{number}行") for number, line in enumerate(lines, 1))
+    return tuple(_numbered(block for block in read if block is not None))
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Number the headings of each level, starting anew under every heading above them."""
+    counts = [0] * (_DEEPEST_HEADING + 1)
+    for block in blocks:
+        if isinstance(block, Heading):
+            counts[block.level] += 1
+            counts[block.level + 1 :] = [0] * (_DEEPEST_HEADING - block.level)
+            yield Heading(block.level, heading_number(block.level, counts[block.level]) + block.text)
+        else:
+            yield block
+
+
+def heading_number(level: int, number: int) -> str:
+    """Return a heading's number as the standard writes it (domain §5.4)."""
+    return (f"{numeral(number)}、", f"（{numeral(number)}）", f"{number}.", f"（{number}）")[level - 1]
 
 
 def _render(template: str, name: str, values: Mapping[str, object], kept: _Values) -> str:
@@ -76,6 +94,7 @@ def _render(template: str, name: str, values: Mapping[str, object], kept: _Value
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, finalize=kept.keep, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
+    environment.filters["中文数字"] = numeral
     try:
         code = environment.compile(template, name, name)
         made = environment.template_class.from_code(environment, code, dict(environment.globals))

@@ -1,0 +1,75 @@
+"""What a quarterly report is written from: plain figures and records, read from a desk beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parkdesk.rules.growth import growth
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from parkdesk.amounts import Rate
+    from parkdesk.periods import Period
+    from parkdesk.records import Indicator, OfficialFigure
+    from parkdesk.rules.growth import Decomposition, FirmFigures
+    from parkdesk.rules.slots import ProjectSlots
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the office puts around the words: number, addressee, its own name, the date."""
+
+    document_number: str = ""
+    addressee: str = ""
+    signature: str = ""
+    date: dt.date | None = None
+
+    @property
+    def date_text(self) -> str:
+        """The date as the standard writes it: Arabic digits, no leading zeros."""
+        return f"{self.date.year}年{self.date.month}月{self.date.day}日" if self.date else ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTotal:
+    """An indicator added up over the 规上 population, with its coverage; None where nobody reported."""
+
+    indicator: Indicator
+    now: int | None = None
+    base: int | None = None
+    reported: int = 0
+    expected: int = 0
+
+    @property
+    def growth(self) -> Rate | None:
+        """同比 of the total."""
+        return growth(self.now, self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """Cumulative output of one period and of the same period last year."""
+
+    period: Period
+    now: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterlyInput:
+    """Everything a quarterly report says; `officials` and `city_officials` are by figure code."""
+
+    period: Period
+    place: str
+    split: Decomposition
+    firms: tuple[FirmFigures, ...]
+    totals: tuple[IndicatorTotal, ...] = ()
+    officials: Mapping[str, OfficialFigure] = field(default_factory=dict)
+    city_officials: Mapping[str, OfficialFigure] = field(default_factory=dict)
+    projects: tuple[ProjectSlots, ...] = ()
+    months: tuple[MonthPoint, ...] = ()
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,196 @@
+"""The tables and charts of the quarterly report (domain §5.3, §3.10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from parkdesk.amounts import UNITS, Exact, Points, Rate, from_stored, half_up
+from parkdesk.records.catalogue import industries
+from parkdesk.reports.sentences import UNENTERED
+from parkdesk.reports.values import NOT_REPORTED, Bar, Cell, Chart, Column, Quantity, Row, Table, Trend, Waterfall
+from parkdesk.rules.growth import SCOPE, Part, contribution, growth, pull, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
+    from parkdesk.reports.values import RowStyle
+    from parkdesk.rules.growth import Decomposition, FirmFigures
+
+MONEY: Final = UNITS["万元"]
+HUNDRED_MILLION: Final = UNITS["亿元"]
+_UNIT_LINE: Final = "单位：万元、%、个百分点"
+_BASE_NOTE: Final = "注：同期为可比口径；拉动=（本期−同期）÷同期合计×100；数据来源：企业月报。"
+_OTHER_INDUSTRY: Final = "行业未填"
+
+
+def money(stored: int | None) -> Cell:
+    """Return a figure in 万元 for a table cell."""
+    return NOT_REPORTED if stored is None else Quantity(from_stored(stored, MONEY), 0, grouped=True)
+
+
+def exact(value: Rate | Points | None, places: int) -> Cell:
+    """Return a rate or points for a table cell; a dash where there is none."""
+    return NOT_REPORTED if value is None else Quantity(value.exact, places)
+
+
+def count(number: int) -> Cell:
+    """Return a number of firms or projects for a table cell."""
+    return Quantity(number)
+
+
+def _now_and_base(given: QuarterlyInput) -> tuple[Column, Column]:
+    heading = f"产值（{given.period.label}）"
+    return Column("本期", 1.3, "right", heading), Column("同期", 1.3, "right", heading)
+
+
+# --- growth ---------------------------------------------------------------------------------------
+
+
+def decomposition_table(given: QuarterlyInput) -> Table:
+    """在库存量 / 新增入库 / 退库留基: households, values, growth, pull; the pulls add up to the growth."""
+    split = given.split
+    columns = (
+        Column("构成", 1.6, "left"),
+        Column("户数", 0.8, "right"),
+        *_now_and_base(given),
+        Column("增速", 0.9, "right"),
+        Column("拉动", 1.0, "right"),
+        Column("贡献率", 1.0, "right"),
+    )
+    named = (("在库存量", split.stay), ("新增入库", split.new), ("退库留基", split.exit))
+    rows = [_part_row(name, part, split) for name, part in named]
+    rows.append(_part_row("合计", split.total, split, "total"))
+    note = f"{_BASE_NOTE}合计增速在±0.5%以内时不计贡献率。"
+    return Table("规模以上工业产值增长构成表", columns, tuple(rows), _UNIT_LINE, note)
+
+
+def _part_row(name: str, part: Part, split: Decomposition, style: RowStyle = "body") -> Row:
+    total = split.total
+    contributed = contribution(part.now, part.base, total.now, total.base)
+    figures = (exact(part.growth, 1), exact(split.pull_of(part), 2), exact(contributed, 1))
+    return Row((name, count(part.count), money(part.now), money(part.base), *figures), style)
+
+
+def decomposition_chart(given: QuarterlyInput) -> Chart:
+    """The same as a waterfall in points that ends at the growth."""
+    split = given.split
+    named = (("在库存量", split.stay), ("新增入库", split.new), ("退库留基", split.exit))
+    bars = [Bar(name, half_up(_points(split.pull_of(part)), 2)) for name, part in named]
+    bars.append(Bar("产值增速", half_up(_points(split.pull_of(split.total)), 2), is_total=True))
+    return Chart("规模以上工业产值增长构成", "个百分点", Waterfall(tuple(bars)))
+
+
+def _points(value: Points | None) -> Exact:
+    return 0 if value is None else value.exact
+
+
+def trend_chart(given: QuarterlyInput) -> Chart:
+    """Cumulative output by month beside last year's."""
+    months = given.months
+    data = Trend(
+        tuple(point.period.label for point in months),
+        tuple(half_up(from_stored(point.now, HUNDRED_MILLION), 2) for point in months),
+        tuple(half_up(from_stored(point.base, HUNDRED_MILLION), 2) for point in months),
+    )
+    return Chart("规模以上工业累计产值", "亿元", data)
+
+
+# --- firms and industries -------------------------------------------------------------------------
+
+
+def firm_table(given: QuarterlyInput, title: str, firms: Sequence[FirmFigures]) -> Table:
+    """Firms with what each adds to or takes from total growth."""
+    base = given.split.total.base
+    columns = (
+        Column("序号", 0.6),
+        Column("企业名称", 3.4, "left"),
+        Column("状态", 1.1),
+        *_now_and_base(given),
+        Column("增速", 0.9, "right"),
+        Column("拉动", 1.0, "right"),
+    )
+    rows = tuple(
+        Row(
+            (
+                count(i), firm.name, firm.status, money(firm.now), money(firm.base),
+                exact(growth(firm.now, firm.base), 1), exact(pull(firm.now or 0, firm.base or 0, base), 2),
+            )
+        )
+        for i, firm in enumerate(firms, 1)
+    )  # fmt: skip
+    return Table(title, columns, rows, _UNIT_LINE, "注：“—”为未报或无基数；拉动为负即下拉。")
+
+
+def by_industry(firms: Iterable[FirmFigures]) -> dict[str, Part]:
+    """Add the population up by 大类, largest output first."""
+    names = industries()
+    parts: dict[str, Part] = {}
+    for firm in firms:
+        if firm.status in SCOPE:
+            name = names.get(firm.industry[:2], _OTHER_INDUSTRY)
+            parts[name] = parts.get(name, Part()) + Part(1, firm.now or 0, firm.base or 0)
+    return dict(sorted(parts.items(), key=lambda pair: -pair[1].now))
+
+
+def industry_table(given: QuarterlyInput, parts: dict[str, Part]) -> Table:
+    """The industries with their growth and pull."""
+    total = given.split.total
+    columns = (
+        Column("行业大类", 3.0, "left"),
+        Column("户数", 0.8, "right"),
+        *_now_and_base(given),
+        Column("增速", 0.9, "right"),
+        Column("拉动", 1.0, "right"),
+        Column("占比", 0.9, "right"),
+    )
+    rows = [_industry_row(name, part, total) for name, part in parts.items()]
+    rows.append(_industry_row("合计", total, total, "total"))
+    return Table("分行业产值完成情况表", columns, tuple(rows), _UNIT_LINE, _BASE_NOTE)
+
+
+def _industry_row(name: str, part: Part, total: Part, style: RowStyle = "body") -> Row:
+    cells = (
+        name, count(part.count), money(part.now), money(part.base),
+        exact(part.growth, 1), exact(pull(part.now, part.base, total.base), 2), exact(share(part.now, total.now), 1),
+    )  # fmt: skip
+    return Row(cells, style)
+
+
+# --- indicators -----------------------------------------------------------------------------------
+
+
+def indicator_table(given: QuarterlyInput) -> Table:
+    """The main indicators with their growth and how many firms reported them."""
+    columns = (
+        Column("指标", 1.6, "left"),
+        Column("单位", 1.0),
+        Column(given.period.label, 1.3, "right"),
+        Column("上年同期", 1.3, "right"),
+        Column("增速", 0.9, "right"),
+        Column("已报", 0.8, "right", "覆盖（户）"),
+        Column("应报", 0.8, "right", "覆盖（户）"),
+    )
+    rows = tuple(_indicator_row(total) for total in given.totals)
+    note = "注：从业人数为期末数；“未录入”不等于零；数据来源：企业月报。"
+    return Table("主要指标完成情况表", columns, rows, "单位：%、户", note)
+
+
+def _indicator_row(total: IndicatorTotal) -> Row:
+    indicator = total.indicator
+    unit = UNITS[indicator.show_unit]
+
+    def shown(value: int | None, missing: str) -> Cell:
+        return missing if value is None else Quantity(from_stored(value, unit), indicator.decimals, grouped=True)
+
+    return Row(
+        (
+            indicator.name,
+            unit.name,
+            shown(total.now, UNENTERED),
+            shown(total.base, NOT_REPORTED),
+            exact(total.growth, 1),
+            count(total.reported),
+            count(total.expected),
+        )
+    )

@@ -1,0 +1,255 @@
+"""What the quarterly report's wording may say: named values, each figure with the facts behind it.
+
+The names are Chinese because county clerks edit the wording template that uses them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from parkdesk.amounts import UNITS, Rate, from_stored, half_up
+from parkdesk.reports import project_tables, sentences
+from parkdesk.reports import quarterly_tables as tables
+from parkdesk.reports.sentences import UNENTERED
+from parkdesk.reports.values import Figure, Trace
+from parkdesk.rules.growth import EXIT, NEW, STAY, pull, rising_share, share, top_down, top_up
+from parkdesk.rules.slots import completeness
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from parkdesk.records import OfficialFigure
+    from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
+    from parkdesk.rules.growth import FirmFigures, Part
+
+YI: Final = UNITS["亿元"]
+_CITY: Final = "全市平均水平"
+_CUM, _BASE, _OFFICIAL = "cum", "cum_base", "official"
+_LEAVERS: Final = 8
+_NAMED: Final = 3  # firms and industries named in a sentence
+
+
+def values_of(given: QuarterlyInput) -> dict[str, Any]:
+    """Return every value the template may use, by its Chinese name."""
+    period = given.period
+    return {
+        "年份": period.year,
+        "期间": period.label,
+        "月数": period.month,
+        "单位": given.place,
+        **_headline(given),
+        **_official(given),
+        **_structure(given),
+        **_firms(given),
+        **_industries(given),
+        **_coverage(given),
+        **_projects(given),
+        "指标": [_indicator(given, total) for total in given.totals if total.indicator.code != "output"],
+        "有走势": len(given.months) > 1,
+    }
+
+
+class _Facts:
+    """Makes figures that remember the facts of one period they came from."""
+
+    def __init__(self, given: QuarterlyInput) -> None:
+        self._period = given.period.text
+
+    def figure(
+        self, text: str, measures: tuple[str, ...] = (_CUM,), subject: str = "all", code: str = "output"
+    ) -> Figure:
+        """Return a figure traced to one indicator; the subject is a firm, a status or all."""
+        return Figure(text, tuple(Trace(code, self._period, measure, subject) for measure in measures))
+
+
+def _headline(given: QuarterlyInput) -> dict[str, Any]:
+    facts, split = _Facts(given), given.split
+    total, both = split.total, (_CUM, _BASE)
+    reported = any(firm.now is not None for firm in given.firms)
+    city = _rate(given.city_officials, "output_growth")
+    target = given.officials.get("output_target")
+    done = share(total.now, target.value) if target else None
+    return {
+        "产值": facts.figure(sentences.amount(total.now if reported else None, YI)),
+        "同期产值": facts.figure(sentences.amount(total.base, YI), (_BASE,)),
+        "产值同比": facts.figure(sentences.over_base(split.growth), both),
+        "产值与全市相比": _traced(given, sentences.gap(split.growth, city, _CITY), "output_growth"),
+        "任务完成": _traced(given, sentences.completion(done, given.period.month), "output_target"),
+        "差额": _remaining(given, total, target),
+    }
+
+
+def _remaining(given: QuarterlyInput, total: Part, target: OfficialFigure | None) -> dict[str, Any] | None:
+    """Return what the rest of the year must bring to reach the yearly task; None where nothing is left to say."""
+    months = 12 - given.period.month
+    if target is None or months == 0 or total.now >= target.value or total.now <= 0:
+        return None
+    left = target.value - total.now
+    monthly, so_far = Fraction(left, months), Fraction(total.now, given.period.month)
+    facts = _Facts(given)
+    return {
+        "金额": facts.figure(sentences.amount(left, YI)),
+        "月数": months,
+        "月均": facts.figure(sentences.amount(round(monthly), YI)),
+        "倍数": facts.figure(f"{half_up(monthly / so_far, 2)}倍"),
+    }
+
+
+# --- official figures -----------------------------------------------------------------------------
+
+
+def _official(given: QuarterlyInput) -> dict[str, Any]:
+    mine = _rate(given.officials, "va_growth")
+    city, wanted = _rate(given.city_officials, "va_growth"), _rate(given.officials, "va_suggested")
+    place, outside = given.officials.get("va_rank"), _rate(given.officials, "nonpublic_share")
+    return {
+        "增加值增速": None if mine is None else _traced(given, sentences.growth(mine), "va_growth"),
+        "增加值与全市相比": _traced(given, sentences.gap(mine, city, _CITY), "va_growth"),
+        "增加值与建议增速相比": _traced(given, sentences.shortfall(mine, wanted, "建议增速"), "va_suggested"),
+        "位次": _traced(given, f"居全市{sentences.rank(place.value)}" if place else f"全市位次{UNENTERED}", "va_rank"),
+        "非公占比": None if outside is None else _traced(given, sentences.percent(outside), "nonpublic_share"),
+    }
+
+
+def _rate(officials: Mapping[str, OfficialFigure], code: str) -> Rate | None:
+    found = officials.get(code)
+    return None if found is None else Rate(from_stored(found.value, found.measure_unit))
+
+
+def _traced(given: QuarterlyInput, text: str, code: str) -> Figure:
+    return _Facts(given).figure(text, (_OFFICIAL,), code=code)
+
+
+# --- growth ---------------------------------------------------------------------------------------
+
+
+def _structure(given: QuarterlyInput) -> dict[str, Any]:
+    facts, split = _Facts(given), given.split
+    both = (_CUM, _BASE)
+    simple, counter = split.drag_simple, split.drag_counterfactual
+    pull_of_all = split.pull_of(split.total)
+    return {
+        "企业户数": split.total.count,
+        "在库": _part(given, split.stay, STAY),
+        "新增": _part(given, split.new, NEW),
+        "退库": {
+            **_part(given, split.exit, EXIT),
+            "名单": sentences.listing([firm.name for firm in given.firms if firm.status == EXIT][:_LEAVERS]),
+            "占比": facts.figure(sentences.percent(share(split.exit.base, split.total.base)), (_BASE,), EXIT),
+            "简单法": None if simple is None else facts.figure(sentences.points(simple, 2), (_BASE,), EXIT),
+            "剔除法": None if counter is None else facts.figure(sentences.points(counter, 2), both, EXIT),
+        },
+        "新增不抵退库": split.new.now < split.exit.base,
+        "合计拉动": None if pull_of_all is None else facts.figure(sentences.pull(pull_of_all), both),
+    }
+
+
+def _part(given: QuarterlyInput, part: Part, status: str) -> dict[str, Any]:
+    facts, both = _Facts(given), (_CUM, _BASE)
+    return {
+        "户数": part.count,
+        "产值": facts.figure(sentences.amount(part.now, YI), (_CUM,), status),
+        "同期": facts.figure(sentences.amount(part.base, YI), (_BASE,), status),
+        "同比": facts.figure(sentences.over_base(part.growth), both, status),
+        "拉动": facts.figure(sentences.pull(given.split.pull_of(part)), both, status),
+        "有产值": part.now > 0,
+        "有基数": part.base > 0,
+    }
+
+
+def _firms(given: QuarterlyInput) -> dict[str, Any]:
+    base = given.split.total.base
+    ups, downs = top_up(given.firms, 10), top_down(given.firms, 10)
+    inside = [firm for firm in given.firms if firm.park and firm.status in (STAY, NEW, EXIT)]
+    park_now = sum(firm.now or 0 for firm in inside)
+    facts = _Facts(given)
+    return {
+        "拉动企业": [_firm(given, firm, base) for firm in ups],
+        "下拉企业": [_firm(given, firm, base) for firm in downs],
+        "下拉在库企业": [firm.name for firm in top_down(given.firms, len(given.firms)) if firm.status == STAY][:_NAMED],
+        "培育户数": sum(firm.status == "培育" for firm in given.firms),
+        "园区户数": len(inside),
+        "园区产值": facts.figure(sentences.amount(park_now, YI)),
+        "园区占比": facts.figure(sentences.percent(share(park_now, given.split.total.now))),
+    }
+
+
+def _firm(given: QuarterlyInput, firm: FirmFigures, base: int) -> dict[str, Any]:
+    words = sentences.pull(pull(firm.now or 0, firm.base or 0, base))
+    return {"名称": firm.name, "状态": firm.status, "拉动": _Facts(given).figure(words, (_CUM, _BASE), firm.subject)}
+
+
+def _industries(given: QuarterlyInput) -> dict[str, Any]:
+    parts = tables.by_industry(given.firms)
+    rising = sum(part.now > part.base for part in parts.values())
+    wide = rising_share([part.now - part.base for part in parts.values()])
+    facts, both = _Facts(given), (_CUM, _BASE)
+    return {
+        "行业数": len(parts),
+        "增长行业数": rising,
+        "增长面": sentences.percent(wide),
+        "行业": [
+            {
+                "名称": name,
+                "产值": facts.figure(sentences.amount(part.now, YI)),
+                "同比": facts.figure(sentences.over_base(part.growth), both),
+                "拉动": facts.figure(sentences.pull(given.split.pull_of(part)), both),
+            }
+            for name, part in list(parts.items())[:_NAMED]
+        ],
+    }
+
+
+# --- coverage and projects ------------------------------------------------------------------------
+
+
+def _coverage(given: QuarterlyInput) -> dict[str, Any]:
+    due = [firm for firm in given.firms if firm.status in (STAY, NEW)]
+    silent = [firm.name for firm in due if firm.now is None]
+    return {
+        "应报户数": len(due),
+        "已报户数": len(due) - len(silent),
+        "未报户数": len(silent),
+        "未报企业": sentences.listing(silent[:_NAMED]),
+    }
+
+
+def _indicator(given: QuarterlyInput, total: IndicatorTotal) -> dict[str, Any]:
+    indicator = total.indicator
+    measure = "stock" if indicator.is_stock else _CUM
+    words = sentences.amount(total.now, UNITS[indicator.show_unit], indicator.decimals)
+    facts = _Facts(given)
+    growth = total.growth
+    return {
+        "名称": indicator.name,
+        "数值": facts.figure(words, (measure,), code=indicator.code),
+        "有数": total.now is not None,
+        "同比": None
+        if growth is None
+        else facts.figure(sentences.over_base(growth), (measure, _BASE), code=indicator.code),
+        "已报": total.reported,
+        "应报": total.expected,
+    }
+
+
+def _projects(given: QuarterlyInput) -> dict[str, Any]:
+    projects = [judged.project for judged in given.projects]
+    total, plan, _, done = project_tables.sums(projects)
+    rate = share(done, plan)
+    due = sentences.time_progress(given.period.month)
+    late = [p for p in projects if (own := share(p.done, p.plan)) is not None and own.gap(due).exact < 0]
+    full = completeness(given.projects)
+    lacking = sum(any(slot.required and not slot.lit for slot in judged.slots) for judged in given.projects)
+    return {
+        "项目数": len(projects),
+        "项目总投资": sentences.amount(total, YI),
+        "项目年度计划": sentences.amount(plan, YI),
+        "项目累计完成": sentences.amount(done, YI),
+        "项目进度": sentences.completion(rate, given.period.month, "年度计划") if rate else None,
+        "欠进度项目数": len(late),
+        "有问题项目": [{"名称": p.name, "问题": p.problem} for p in projects if p.problem],
+        "竣工一批": [p.name for p in projects if p.pool == "竣工一批"],
+        "完整率": None if full is None else sentences.percent(full),
+        "缺项项目数": lacking,
+    }
