@@ -156,7 +156,7 @@ class Container:
             raise PackageError(f"文件超过{MAX_PACKED >> 20}MB，不是本软件的数据包，没有装入。")
         if data[:4] != _LOCAL_SIGN[: len(data)] or not data:
             raise PackageError("这不是本软件的数据包（.parkpkg），请选择对方导出的那个文件。")
-        self._data = data
+        self.data = data
         members = self._walk()
         _check_list(members)
         self.members = {member.name: member for member in members}
@@ -165,32 +165,32 @@ class Container:
         """Return the members in file order; the rest of the file must be exactly their directory."""
         members: list[Member] = []
         offset = 0
-        while self._data.startswith(_LOCAL_SIGN, offset):
+        while self.data.startswith(_LOCAL_SIGN, offset):
             if len(members) >= MAX_MEMBERS:
                 raise PackageError(f"数据包里的文件超过{MAX_MEMBERS}个，没有装入，请分期导出。")
             member = self._local(offset)
             members.append(member)
             offset = member.start + member.packed
         expected = _tail(members, offset)
-        rest = self._data[offset : offset + len(expected) + 1]
+        rest = self.data[offset : offset + len(expected) + 1]
         if rest != expected:
             raise _cut_short() if expected.startswith(rest) else _not_ours("目录与内容不符")
         return members
 
     def _local(self, offset: int) -> Member:
-        header = self._data[offset : offset + _LOCAL.size]
+        header = self.data[offset : offset + _LOCAL.size]
         if len(header) < _LOCAL.size:
             raise _cut_short()
         crc, packed, size, length = _LOCAL.unpack(header)[6:10]
         start = offset + _LOCAL.size + length
         try:
-            name = self._data[offset + _LOCAL.size : start].decode("utf-8")
+            name = self.data[offset + _LOCAL.size : start].decode("utf-8")
         except UnicodeDecodeError:
             raise _not_ours("文件名编码不是UTF-8") from None
-        if start + packed > len(self._data):
+        if start + packed > len(self.data):
             raise _cut_short()
         member = Member(name, crc, packed, size, start)
-        if member.local_header() != self._data[offset:start]:
+        if member.local_header() != self.data[offset:start]:
             raise _not_ours("文件头不是规定的写法")
         return member
 
@@ -198,7 +198,7 @@ class Container:
         """Unpack one member, never more than its stated size, and check its CRC."""
         member = self.members[name]
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        packed = memoryview(self._data)[member.start : member.start + member.packed]
+        packed = memoryview(self.data)[member.start : member.start + member.packed]
         try:
             content = unpacker.decompress(packed, member.size + 1)
         except zlib.error:

@@ -20,6 +20,7 @@ from parkdesk.sync.descriptor import (
     Attachment,
     Descriptor,
     Envelope,
+    Field,
     Kind,
     Party,
     Resource,
@@ -200,12 +201,24 @@ class VerifiedPackage:
 
     def content_hash(self, item: Slice) -> str | None:
         """Return the SHA-256 of the table that carries a slice: equal content, equal hash."""
-        return next((one.hash for one in self.descriptor.resources if one.name == item.resource), None)
+        return None if item.resource is None else self._resource(item.resource).hash.removeprefix("sha256:")
+
+    def fields(self, name: str) -> tuple[Field, ...]:
+        """Return the columns of one table."""
+        return self._resource(name).schema.fields
 
     def rows(self, name: str) -> Iterator[Row]:
         """Yield the typed rows of one table; raises PackageError naming row and column."""
-        resource = next(one for one in self.descriptor.resources if one.name == name)
+        resource = self._resource(name)
         return read_table(self._container.read(resource.path), resource.schema.fields, resource.path)
+
+    def _resource(self, name: str) -> Resource:
+        return next(one for one in self.descriptor.resources if one.name == name)
+
+    @property
+    def data(self) -> bytes:
+        """The package file itself, for the archive."""
+        return self._container.data
 
     def file(self, path: str) -> bytes:
         """Return an attached file, such as the cover."""

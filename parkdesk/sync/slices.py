@@ -1,0 +1,239 @@
+"""A desk's content as slices (unit, period, table), and back: columns come from the declarations alone.
+
+A slice is one CSV. Rows are sorted by id, so equal content has equal bytes, and the CSV's SHA-256 is
+what the two ends compare. The unit of a row is the slice's own and no column: a sender cannot speak for
+another. Ids travel, because they outlive a firm's change of name or code.
+
+What goes up: enterprises, projects, assignments and official figures without period (`-`);
+registrations by the period they begin with (a bare year for what the registry says of a year); facts by
+period. Offices, indicators and mechanism templates come down from the city and never go up.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from parkdesk.amounts import UNITS
+from parkdesk.errors import PackageError, UsageError
+from parkdesk.periods import Period
+from parkdesk.records import Assignment, Column, Enterprise, Measure, OfficialFigure, Project, Record, Registration
+from parkdesk.records.indicators import MEASURE_LABELS
+from parkdesk.store import SliceKey
+from parkdesk.sync.descriptor import Field
+from parkdesk.sync.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from parkdesk.records import Indicator
+    from parkdesk.store import Store
+    from parkdesk.sync.descriptor import FieldType, Slice
+    from parkdesk.sync.package import VerifiedPackage
+    from parkdesk.sync.tables import Cell
+
+FACTS = "facts"
+NO_PERIOD = "-"
+SENT_LEDGERS: tuple[type[Record], ...] = (Enterprise, Registration, Project, Assignment, OfficialFigure)
+_BY_TABLE = {ledger.TABLE: ledger for ledger in SENT_LEDGERS}
+_LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in SENT_LEDGERS}
+_MEASURES = {measure.code: int(measure) for measure in Measure}
+_CODES = {int(measure): measure.code for measure in Measure}
+_ID = Field("编号", "id", "string", "记录的编号，各单位不重复")
+
+FactKey = tuple[str, str, int]
+
+
+def slice_title(key: tuple[str, str, str]) -> str:
+    """Return what people call a slice: `2026-09月度数据`, `企业`."""
+    _, period, table = key
+    return ("" if period == NO_PERIOD else period) + _LABELS[table]
+
+
+def slices_until(store: Store, until: Period) -> Iterator[tuple[SliceKey, Table]]:
+    """Yield every slice of the desk's own unit up to a period, one at a time; empty ones are left out."""
+    unit = store.desk.unit
+    for ledger in SENT_LEDGERS:
+        by_period = sorted(records_of_unit(store, ledger, unit), key=lambda r: (period_of(r), r.id))
+        for period, records in groupby(by_period, key=period_of):
+            if period <= until.text:
+                key = SliceKey(unit, period, ledger.TABLE)
+                yield key, record_table(key, list(records))
+    for number in store.facts.periods():
+        if number <= until.key and (facts := store.facts.slice(number, unit)):
+            key = SliceKey(unit, Period.from_key(number).text, FACTS)
+            yield key, fact_table(key, facts, store.indicators())
+
+
+def empty_slice(key: SliceKey) -> Table:
+    """Return the table of a slice that has lost its last row."""
+    return fact_table(key, {}, {}) if key.ledger == FACTS else record_table(key, [])
+
+
+def records_of_unit(store: Store, ledger: type[Record], unit: str) -> list[Record]:
+    """Return a unit's records of a ledger; a registration belongs to the unit of its firm."""
+    if ledger is Registration:
+        firms = {firm.id for firm in store.select(Enterprise, unit=unit)}
+        return [record for record in store.select(Registration) if record.enterprise in firms]
+    return store.select(ledger, unit=unit)
+
+
+def period_of(record: Record) -> str:
+    """Return the period of the slice that a record belongs to."""
+    if not isinstance(record, Registration):
+        return NO_PERIOD
+    year, month = divmod(record.from_period, 100)
+    return f"{year}-{month:02d}" if month else f"{year}"
+
+
+# -- out -------------------------------------------------------------------------------------
+
+
+def record_table(key: SliceKey, records: Sequence[Record]) -> Table:
+    """Return the table of a records slice."""
+    columns = _columns(_BY_TABLE[key.ledger])
+    fields = (_ID, *(_field(column) for column in columns))
+    rows = [
+        (record.id, *(column.kind.to_sql(getattr(record, column.key)) for column in columns))
+        for record in sorted(records, key=lambda record: record.id)
+    ]
+    return Table.of(_name(key), slice_title(key), fields, rows)
+
+
+def fact_table(key: SliceKey, facts: Mapping[FactKey, int], indicators: Mapping[str, Indicator]) -> Table:
+    """Return the table of a facts slice; the value's description names the unit of every indicator in it."""
+    used = sorted({code for code, _, _ in facts})
+    units = "；".join(f"{indicators[code].name}：{_smallest(indicators[code].unit)}" for code in used)
+    rows = sorted((subject, code, _CODES[measure], value) for (code, subject, measure), value in facts.items())
+    return Table.of(_name(key), slice_title(key), _fact_fields(units), rows)
+
+
+def _columns(ledger: type[Record]) -> tuple[Column, ...]:
+    """Return what of a ledger travels: not what stays in the office, and not the unit, which the slice says."""
+    return tuple(column for column in ledger.COLUMNS if not column.private and column.key != "unit")
+
+
+def _field(column: Column) -> Field:
+    kind = column.kind
+    if kind.name.startswith("quantity:"):
+        words = f"整数，{_smallest(kind.name.removeprefix('quantity:'))}"
+    elif column.choices:
+        words = f"取值：{'、'.join(column.choices)}"
+    else:
+        words = {"flag": "1是，0否", "date": "年-月-日", "month": "年-月", "notes": "JSON 对象"}.get(kind.name, "文字")
+        words = (column.unit or "整数") if kind.numeric else words
+    kind_of: FieldType = "integer" if kind.sql == "INTEGER" else "date" if kind.name == "date" else "string"
+    return Field(column.label, column.key, kind_of, words)
+
+
+def _fact_fields(units: str) -> tuple[Field, ...]:
+    measures = "、".join(f"{measure.code} {label}" for measure, label in MEASURE_LABELS.items())
+    return (
+        Field("企业编号", "enterprise", "string", "企业表中的编号"),
+        Field("指标代码", "indicator", "string", "指标的代码"),
+        Field("口径", "measure", "string", measures),
+        Field("数值", "value", "integer", f"整数，按各指标的最小单位：{units}" if units else "整数"),
+    )
+
+
+def _smallest(unit: str) -> str:
+    """Return the smallest unit of a unit in words: money has a name for it, others say the fraction."""
+    if UNITS[unit].dimension == "money":
+        return "分"
+    return unit if UNITS[unit].smallest == 1 else f"{unit}的{UNITS[unit].smallest}分之一"
+
+
+def _name(key: SliceKey) -> str:
+    return key.ledger if key.period == NO_PERIOD else f"{key.ledger}-{key.period}"
+
+
+# -- in --------------------------------------------------------------------------------------
+
+
+def refuse_unknown(item: Slice) -> None:
+    """Refuse a slice of a table or period that this program does not know."""
+    if item.table not in _LABELS:
+        raise PackageError(f"数据包由更新版本的软件生成（有本软件不认识的表“{item.table}”），请先升级本软件再装入。")
+    try:
+        known = item.period == NO_PERIOD or (item.period.isdigit() and len(item.period) == 4)
+        known = known or Period.parse(item.period).text == item.period
+    except UsageError:
+        known = False
+    if not known or (item.period == NO_PERIOD) != (item.table not in {FACTS, Registration.TABLE}):
+        raise PackageError(
+            f"数据包里“{_LABELS[item.table]}”的期间“{item.period}”不合规定，没有装入，请让对方重新导出。"
+        )
+
+
+def read_records(package: VerifiedPackage, item: Slice) -> list[Record]:
+    """Return the records that a slice carries, in the sender's unit."""
+    ledger = _BY_TABLE[item.table]
+    assert item.resource is not None
+    columns = _incoming_columns(package, item, ledger)
+    unit = {"unit": item.unit} if any(column.key == "unit" for column in ledger.COLUMNS) else {}
+    found: dict[str, Record] = {}
+    for number, (record_id, *cells) in enumerate(package.rows(item.resource), 2):
+        try:
+            values = {column.key: _value(column, cell) for column, cell in zip(columns, cells, strict=True)}
+            record = ledger(**{"id": _text(record_id), **unit, **values})
+            if record.id in found or period_of(record) != item.period:
+                raise ValueError(record.id)
+        except (TypeError, ValueError) as error:
+            raise _bad_row(item, number) from error
+        found[record.id] = record
+    return list(found.values())
+
+
+def read_facts(package: VerifiedPackage, item: Slice) -> dict[FactKey, int]:
+    """Return the facts that a slice carries, by indicator, subject and measure."""
+    assert item.resource is not None
+    if [field.key for field in package.fields(item.resource)] != [field.key for field in _fact_fields("")]:
+        raise _newer(item)
+    found: dict[FactKey, int] = {}
+    number = 1
+    try:
+        for number, (subject, code, measure, value) in enumerate(package.rows(item.resource), 2):  # noqa: B007
+            found[code, subject, _MEASURES[measure]] = value  # type: ignore[index,assignment]
+    except KeyError as error:
+        raise _bad_row(item, number) from error
+    if len(found) != number - 1 or None in found.values():
+        raise PackageError(f"数据包里“{slice_title(item.key)}”有重复或空缺的数，没有装入，请让报送单位重新导出。")
+    return found
+
+
+def _incoming_columns(package: VerifiedPackage, item: Slice, ledger: type[Record]) -> list[Column]:
+    """Return the columns of a slice in its own order; a sender may know fewer than we do, not more."""
+    assert item.resource is not None
+    known = {column.key: column for column in _columns(ledger)}
+    first, *fields = package.fields(item.resource)
+    if first.key != _ID.key or any(
+        field.key not in known or field.type != _field(known[field.key]).type for field in fields
+    ):
+        raise _newer(item)
+    return [known[field.key] for field in fields]
+
+
+def _value(column: Column, cell: Cell) -> Any:
+    """Return a cell as the attribute's value; raises ValueError where a required one is missing."""
+    value = column.kind.read(None) if cell is None else column.kind.from_sql(cell)
+    if column.required and value in ("", None):
+        raise ValueError(column.label)
+    if isinstance(value, dict) and not all(isinstance(text, str) for text in value.values()):
+        raise ValueError(column.label)
+    return value
+
+
+def _text(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        raise TypeError("id")
+    return cell
+
+
+def _bad_row(item: Slice, number: int) -> PackageError:
+    return PackageError(f"数据包里“{slice_title(item.key)}”第{number}行不合规定，没有装入，请让报送单位重新导出。")
+
+
+def _newer(item: Slice) -> PackageError:
+    return PackageError(
+        f"数据包里“{slice_title(item.key)}”的栏目与本软件不一致，可能由更新版本的软件生成，请先升级本软件再装入。"
+    )
