@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Points, Rate, from_stored, json_number
 from parkdesk.periods import Period
-from parkdesk.records import Assignment, Measure, Project, Slot
-from parkdesk.records.catalogue import DEFAULT_TEMPLATE
+from parkdesk.records import Assignment, Measure, Project, Slot, catalogue
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Decomposition, Part
 from parkdesk.rules.ranking import Place, places
-from parkdesk.rules.slots import ProjectSlots, project_slots
+from parkdesk.rules.slots import ProjectSlots, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,7 +163,8 @@ def _unit_fields(store: Store, totals: list[Total], population: dict[tuple[str, 
     lines = tuple(
         UnitLine(code, offices[code].name if code in offices else code, parts[code], ranked[code]) for code in order
     )
-    missing = tuple(o.name for o in offices.values() if o.expected and o.code not in present)
+    mine = (o for o in offices.values() if o.expected and o.parent == store.desk.unit)
+    missing = tuple(o.name for o in mine if o.code not in present)
     return {"units": lines, "units_missing": missing}
 
 
@@ -176,13 +176,5 @@ def latest_period(store: Store) -> Period | None:
 
 def slot_matrix(store: Store, unit: str | None = None) -> list[ProjectSlots]:
     """Return every project with its slots judged by the mechanism template it was created with."""
-    by_template: dict[str, list[Slot]] = {}
-    for slot in sorted(store.select(Slot), key=lambda slot: slot.number):
-        by_template.setdefault(slot.template, []).append(slot)
-    duties: dict[str, dict[str, Assignment]] = {}
-    for assignment in store.select(Assignment):
-        duties.setdefault(assignment.project, {})[assignment.role] = assignment
     projects = store.select(Project, **({"unit": unit} if unit else {}))
-    return [
-        project_slots(p, by_template.get(p.template or DEFAULT_TEMPLATE, []), duties.get(p.id, {})) for p in projects
-    ]
+    return judge(projects, store.select(Slot), store.select(Assignment), catalogue.DEFAULT_TEMPLATE)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from parkdesk.errors import UserError
-from parkdesk.intake.sheets import Sheet, Wishes, plan_sheet, read_file
+from parkdesk.errors import IntakeError, UserError
+from parkdesk.intake.sheets import Sheet, plan_sheet, read_file
+from parkdesk.intake.task import Wishes
 from parkdesk.office.desks import back_up_before
 
 if TYPE_CHECKING:
@@ -39,13 +40,13 @@ class Incoming:
     plan: Plan | None
     error: str = ""
     content: Sheet | None = None
+    options: ImportOptions = field(default_factory=ImportOptions)
 
 
 def preview(store: Store, path: Path, options: ImportOptions | None = None) -> Iterator[Incoming]:
     """Yield what every sheet of a file would change, one after the other; nothing is written.
 
-    A later sheet may build on an earlier one, so each plan is made when it is asked for: whoever
-    commits between two sheets gets plans that know of it.
+    Each plan is made when it is asked for, so whoever commits between two sheets gets plans that know of it.
     """
     options = options or ImportOptions()
     try:
@@ -65,7 +66,7 @@ def replan(store: Store, incoming: Incoming, options: ImportOptions) -> Incoming
 
 def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> Incoming:
     kind = sheet.kind.code if options.kind == "auto" and sheet.kind else options.kind
-    seen = Incoming(path, sheet.grid.sheet, kind, options.period, options.unit, None, content=sheet)
+    seen = Incoming(path, sheet.grid.sheet, kind, options.period, options.unit, None, content=sheet, options=options)
     try:
         plan = plan_sheet(store, sheet, Wishes(options.kind, options.period, options.unit))
     except UserError as refusal:
@@ -75,8 +76,15 @@ def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> 
 
 
 def commit(store: Store, incoming: Incoming) -> Changes:
-    """Write a previewed sheet; what the desk held when it was opened is backed up before the first one."""
-    assert incoming.plan is not None
+    """Write a previewed sheet; what the desk held when it was opened is backed up before the first one.
+
+    A sheet that was previewed together with others is planned anew when those went in before it, so
+    that a firm which two sheets bring is made once. Raises the sentence when it is refused by then.
+    """
+    if incoming.plan is not None and incoming.plan.basis != store.seq:
+        incoming = replan(store, incoming, incoming.options)
+    if incoming.plan is None:
+        raise IntakeError(incoming.error)
     if not incoming.plan.is_empty:
         back_up_before(store, "导入前")
     return store.apply(incoming.plan)

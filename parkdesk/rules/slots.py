@@ -46,6 +46,22 @@ def completeness(projects: Iterable[ProjectSlots]) -> Rate | None:
     return share(sum(slot.lit for slot in required), len(required))
 
 
+def judge(
+    projects: Iterable[Project], slots: Iterable[Slot], duties: Iterable[Assignment], default_template: str
+) -> list[ProjectSlots]:
+    """Judge every project by the slots of its template (or the default one) and its own duties."""
+    by_template: dict[str, list[Slot]] = {}
+    for slot in sorted(slots, key=lambda slot: slot.number):
+        by_template.setdefault(slot.template, []).append(slot)
+    by_project: dict[str, dict[str, Assignment]] = {}
+    for duty in duties:
+        by_project.setdefault(duty.project, {})[duty.role] = duty
+    return [
+        project_slots(p, by_template.get(p.template or default_template, []), by_project.get(p.id, {}))
+        for p in projects
+    ]
+
+
 def project_slots(project: Project, slots: Sequence[Slot], duties: Mapping[str, Assignment]) -> ProjectSlots:
     """Judge every slot of a project; `duties` are its assignments by role."""
     return ProjectSlots(project, tuple(_state(project, slot, duties) for slot in slots))

@@ -1,0 +1,73 @@
+"""封面: the printed page that goes with a package, with its totals, fingerprint and check code."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from parkdesk.amounts import UNITS
+from parkdesk.office.figures import summary
+from parkdesk.periods import Period
+from parkdesk.reports import sentences
+from parkdesk.reports.to_pdf import to_pdf
+from parkdesk.reports.values import Column, Paragraph, Quantity, Report, Row, Table
+from parkdesk.sync.slices import slice_title
+
+if TYPE_CHECKING:
+    from parkdesk.store import Store
+    from parkdesk.sync.keys import PublicKey
+    from parkdesk.sync.package import Package
+
+COVER = "封面.pdf"
+
+
+def cover(store: Store, package: Package, key: PublicKey, date: str) -> Report:
+    """Return the cover of a package as a report."""
+    period = Period.parse(package.periods[0])
+    found = summary(store, period, store.desk.unit)
+    total = found.split.total
+    facts = (
+        ("报送单位", f"{package.sender.name}（{package.sender.code}）"),
+        ("接收单位", f"{package.receiver.name}（{package.receiver.code}）" if package.receiver else "未指定"),
+        ("报送期间", period.title),
+        ("数据版次", f"第{package.revision}版（本单位第{package.sequence}个上报包）"),
+        ("规上企业", f"{total.count}户（已报{found.reported}户，应报{found.expected}户）"),
+        ("工业总产值", sentences.amount(total.now, UNITS["亿元"])),
+        ("同比", sentences.growth(found.split.growth)),
+        ("数据包编号", package.package_id),
+        ("核对码", package.check_code),
+        ("密钥指纹", key.fingerprint),
+        ("操作人", store.by),
+    )
+    card = Table(
+        "报送情况",
+        (Column("项目", 1, "center"), Column("内容", 3, "left")),
+        tuple(Row((name, value)) for name, value in facts),
+    )
+    contents = Table(
+        "包内数据",
+        (Column("内容", 3, "left"), Column("行数", 1, "right")),
+        tuple(
+            Row((slice_title(item.key), Quantity(_rows(package, item.resource))))
+            for item in package.slices
+            if item.resource is not None
+        ),
+    )
+    words = (
+        "请接收单位装入后打电话与报送单位核对上面的核对码；首次装入还要核对密钥指纹。"
+        "本软件不得存储、处理国家秘密，数据包内不含涉密内容。"
+    )
+    return Report(
+        "cover", "数据上报包封面", (card, contents, Paragraph((words,))), signature=store.desk.name, date=date
+    )
+
+
+def _rows(package: Package, name: str) -> int:
+    table = next(table for table in package.tables if table.name == name)
+    return sum(1 for _ in csv.reader(io.StringIO(table.data.decode()))) - 1
+
+
+def cover_files(store: Store, package: Package, key: PublicKey, date: str) -> dict[str, bytes]:
+    """Return the attachments of a package: its cover as PDF."""
+    return {COVER: to_pdf(cover(store, package, key, date))}
