@@ -1,0 +1,166 @@
+"""A form built from a ledger's declaration: sections, required marks, errors beside the field."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from parkdesk.records import columns_of
+from ui.widgets.fields import Field, field_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from parkdesk.records import Column, Record
+
+R = TypeVar("R", bound="Record")
+
+
+class RecordForm(QScrollArea):
+    """The fields of one record.
+
+    Signals:
+        edited: something differs from what was shown, or no longer does.
+    """
+
+    edited = Signal(bool)
+
+    def __init__(
+        self,
+        ledger: type[Record],
+        *,
+        doubts: Mapping[str, Callable[[Any], str | None]] | None = None,
+        offers: Callable[[str], Sequence[str]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build the fields.
+
+        Args:
+            ledger: whose columns.
+            doubts: by column, what is doubtful about a value without refusing it (核实).
+            offers: by column, the values to complete with while typing.
+            parent: Qt's.
+        """
+        super().__init__(parent)
+        self.columns = columns_of(ledger)
+        self._doubts = doubts or {}
+        self._record: Record | None = None
+        self._was_dirty = False
+        self._fields: dict[str, Field] = {}
+        self._remarks: dict[str, QLabel] = {}
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._layout = QVBoxLayout(inside)
+        self._layout.setContentsMargins(14, 8, 14, 14)
+        for section in dict.fromkeys(column.section for column in self.columns):
+            self._add_section(section, offers)
+        self._layout.addStretch(1)
+        self.setWidget(inside)
+
+    def _add_section(self, section: str, offers: Callable[[str], Sequence[str]] | None) -> None:
+        if section:
+            title = QLabel(section)
+            title.setProperty("role", "section")
+            self._layout.addWidget(title)
+        rows = QFormLayout()
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        rows.setVerticalSpacing(5)
+        for column in (c for c in self.columns if c.section == section):
+            field = field_for(column, offers)
+            field.changed.connect(self._on_field_changed)
+            remark = QLabel()
+            remark.setWordWrap(True)
+            remark.hide()
+            box = QVBoxLayout()
+            box.setSpacing(1)
+            box.addWidget(field.widget)
+            box.addWidget(remark)
+            label = QLabel(f"{column.heading} *" if column.required else column.heading)
+            label.setBuddy(field.widget)
+            rows.addRow(label, box)
+            self._fields[column.key], self._remarks[column.key] = field, remark
+        self._layout.addLayout(rows)
+
+    def show_record(self, record: Record) -> None:
+        """Fill the fields; what was typed before is gone."""
+        self._record = record
+        for column in self.columns:
+            self._fields[column.key].show(getattr(record, column.key))
+            self._remark(column, "")
+            self._judge(column)
+        self._tell_if_edited()
+
+    def is_edited(self) -> bool:
+        """Whether anything differs from the record shown."""
+        return self._record is not None and any(
+            self._fields[c.key].text() != self._fields[c.key].shown_text for c in self.columns
+        )
+
+    def read(self) -> Record | None:
+        """Return the record as typed; None where a field is wrong, which is then marked and focused."""
+        assert self._record is not None
+        values: dict[str, Any] = {}
+        first_wrong: Field | None = None
+        for column in self.columns:
+            field = self._fields[column.key]
+            reason = ""
+            if field.text() == field.shown_text:
+                values[column.key] = getattr(self._record, column.key)
+            else:
+                try:
+                    values[column.key] = column.kind.read(field.text())
+                except ValueError as fault:
+                    reason = f"{fault}。"
+            if not reason and column.required and values[column.key] in ("", None):
+                reason = f"请填写{column.label}。"
+            if reason:
+                self._remark(column, reason)
+                first_wrong = first_wrong or field
+        if first_wrong:
+            first_wrong.widget.setFocus()
+            self.ensureWidgetVisible(first_wrong.widget)
+            return None
+        return dataclasses.replace(self._record, **values)
+
+    def field(self, key: str) -> Field:
+        """Return the field of a column."""
+        return self._fields[key]
+
+    def remark(self, key: str) -> str:
+        """Return what is said beside a field."""
+        return self._remarks[key].text()
+
+    @Slot()
+    def _on_field_changed(self) -> None:
+        for column in self.columns:
+            if self._fields[column.key] is self.sender():
+                self._judge(column)
+        self._tell_if_edited()
+
+    def _tell_if_edited(self) -> None:
+        if self.is_edited() != self._was_dirty:
+            self._was_dirty = self.is_edited()
+            self.edited.emit(self._was_dirty)
+
+    def _judge(self, column: Column) -> None:
+        """Say beside the field what is wrong or doubtful as it stands."""
+        text = self._fields[column.key].text()
+        try:
+            value = column.kind.read(text)
+        except ValueError as fault:
+            self._remark(column, f"{fault}。")
+            return
+        doubt = self._doubts[column.key](value) if column.key in self._doubts else None
+        self._remark(column, doubt or "", doubtful=True)
+
+    def _remark(self, column: Column, text: str, *, doubtful: bool = False) -> None:
+        remark, field = self._remarks[column.key], self._fields[column.key]
+        remark.setText(f"核实：{text}" if text and doubtful else text)
+        remark.setVisible(bool(text))
+        remark.setProperty("role", "doubt" if doubtful else "error")
+        remark.style().polish(remark)
+        field.mark_wrong(wrong=bool(text) and not doubtful)
