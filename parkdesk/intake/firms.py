@@ -54,7 +54,7 @@ class Register:
     """The firms of one unit, found by how a sheet names them."""
 
     def __init__(self, store: Store, unit: str) -> None:
-        self.unit = unit
+        self.firms: list[Enterprise] = []
         self._by_code: dict[str, Enterprise] = {}
         self._by_name: dict[str, list[Enterprise]] = {}
         for firm in store.select(Enterprise, unit=unit):
@@ -62,6 +62,7 @@ class Register:
 
     def add(self, firm: Enterprise) -> None:
         """Take in a firm, so that later rows find it."""
+        self.firms.append(firm)
         if firm.code:
             self._by_code[firm.code] = firm
         self._by_name.setdefault(normalise_name(firm.name), []).append(firm)

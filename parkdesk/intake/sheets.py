@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parkdesk.errors import IntakeError
 from parkdesk.intake import sheet_kinds
 from parkdesk.intake.enterprises import plan_enterprises
+from parkdesk.intake.facts import plan_facts
 from parkdesk.intake.grid import read_book
 from parkdesk.intake.layout import read_layout
 from parkdesk.intake.sheet_kinds import guess_kind, kind_of, refuse_unkept
@@ -39,6 +40,7 @@ class Sheet:
 
 _PLANNERS: dict[str, Callable[[Task], Plan]] = {
     sheet_kinds.ENTERPRISES: plan_enterprises,
+    sheet_kinds.FACTS: plan_facts,
 }
 
 

@@ -1,0 +1,279 @@
+"""A monthly table (月度产值表) as a plan: figures, unknown firms, standing in the register, sums compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from parkdesk.errors import IntakeError
+from parkdesk.intake.cells import few
+from parkdesk.intake.fact_columns import FactColumn, fact_columns, figure_reader
+from parkdesk.intake.fact_judge import FactJudge, shown
+from parkdesk.intake.fields import CellError, tidy_name
+from parkdesk.intake.findings import Findings
+from parkdesk.intake.firms import Ident, Register, is_damaged, read_code
+from parkdesk.intake.headings import Field, match_columns
+from parkdesk.intake.layout import DATA, GROUP
+from parkdesk.intake.standings import Standings, status_in
+from parkdesk.intake.sums import SumCheck
+from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row
+from parkdesk.records import Enterprise, Measure
+from parkdesk.records.names import normalise_name
+from parkdesk.rules import credit_code
+from parkdesk.store import new_id
+
+if TYPE_CHECKING:
+    from parkdesk.intake.grid import Cell
+    from parkdesk.intake.layout import Line
+    from parkdesk.intake.task import Task
+    from parkdesk.periods import Period
+
+_WORDS = {c.key: c for c in Enterprise.COLUMNS}
+_TEXTS = ("name", "code", "park", "town", "industry", "industry_name")
+_STATUS = Field("status", "在库状态", ("状态", "企业状态", "在库情况"))
+_REMARK = Field("remark", "备注", ("说明",))
+_EXPECTED = ("在库", "新增入库")
+_MONTHLY = (Measure.MONTH, Measure.MONTH_BASE)
+
+
+class _Line(NamedTuple):
+    """One row of figures."""
+
+    row: int
+    ident: Ident
+    values: list[int | None]
+    status: str
+
+
+def plan_facts(task: Task) -> Plan:
+    """Return what a monthly table would change; raises IntakeError where it cannot be a table of firms."""
+    if task.period is None:
+        raise IntakeError(
+            f"看不出“{task.grid.file}”的工作表“{task.grid.sheet}”是哪个期间的；"
+            "请指明期间（如 2026-09；1—2月写 2026-02，没有单独的1月）再导入。"
+        )
+    return _MonthPlan(task, task.period).build()
+
+
+class _MonthPlan:
+    def __init__(self, task: Task, period: Period) -> None:
+        self._task, self._grid, self._period = task, task.grid, period
+        self._findings = Findings(*task.findings)
+        fields = [Field(key, _WORDS[key].label, _WORDS[key].aliases) for key in _TEXTS]
+        self._at = match_columns(task.layout.columns, [*fields, _STATUS, _REMARK], task.wishes.columns)
+        if "name" not in self._at:
+            raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“企业名称”这一列；请补上后再导入。")
+        self._columns = self._figure_columns()
+        self._rounded = [0]
+        self._readers = [figure_reader(column.unit, self._rounded) for column in self._columns]
+        store, unit = task.store, task.unit
+        self._judge = FactJudge(store, task.grid, self._columns, period, unit, self._findings)
+        self._standings = Standings(store, unit, period)
+        self._existing = store.facts.slice(period.key, unit)
+        self._rows: list[tuple[int, Row]] = []
+        self._records: list[RecordChange] = []
+        self._facts: list[FactChange] = []
+
+    def _figure_columns(self) -> list[FactColumn]:
+        task = self._task
+        columns = fact_columns(
+            task.grid,
+            task.layout,
+            task.store.indicators(),
+            task.wishes.columns,
+            set(self._at.values()),
+            self._findings,
+        )
+        if not columns:
+            raise IntakeError(
+                f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有一列是已知的指标；请检查表头，或先在指标目录里加上它。"
+            )
+        return [column for column in columns if not self._is_lone_month(column)]
+
+    def _is_lone_month(self, column: FactColumn) -> bool:
+        if not self._period.is_first or column.measure not in _MONTHLY:
+            return False
+        if any(str(self._grid.rows[line.row][column.column]).strip() for line in self._task.layout.of_kind(DATA)):
+            text = f"1—2月没有单月数，{column.label}这一列没有导入。"
+            self._findings.hint("lone_month", text, self._grid.sheet)
+        return True
+
+    def build(self) -> Plan:
+        lines = self._read_lines()
+        self._refuse_if_offices(lines)
+        register = Register(self._task.store, self._task.unit)
+        seen: dict[str, _Line] = {}
+        for line, found in zip(lines, register.match(line.ident for line in lines), strict=True):
+            if isinstance(found, list):
+                self._conflict(line, len(found))
+                continue
+            firm = found or self._new_firm(line)
+            if firm is not found:
+                register.add(firm)
+            elif firm.name != line.ident.name or firm.code != line.ident.code:
+                self._tell_differences(line, firm)
+            if (earlier := seen.setdefault(firm.id, line)) is line:
+                self._plan_line(line, firm, is_new=firm is not found)
+            else:
+                self._repeat(line, earlier)
+        self._tell_absent(register, seen, self._standings)
+        if self._rounded[0]:
+            text = f"有{self._rounded[0]}个数的小数位超过所存的最小单位，已四舍五入。"
+            self._findings.hint("rounded", text, self._grid.sheet)
+        records = (*self._records, *self._standings.changes)
+        return self._task.plan(self._rows, self._findings, records=records, facts=self._facts)
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def _read_lines(self) -> list[_Line]:
+        sums = SumCheck(self._grid, self._columns, self._readers)
+        park = self._at.get("park")
+        statuses: dict[str, str] = {}
+        lines = []
+        for found in self._task.layout.lines:
+            cells = self._grid.rows[found.row]
+            if found.kind != DATA:
+                if found.kind != GROUP:
+                    sums.note(found, _label(cells))
+                continue
+            try:
+                line = self._read(found, statuses)
+            except CellError as fault:
+                self._refuse(found.row, tidy_name(cells[self._at["name"]]), str(fault))
+                continue
+            sums.add(found.group, line.values, in_park=park is not None and bool(str(cells[park]).strip()))
+            lines.append(line)
+        sums.compare(self._findings)
+        return lines
+
+    def _read(self, found: Line, statuses: dict[str, str]) -> _Line:
+        cells = self._grid.rows[found.row]
+        name = tidy_name(cells[self._at["name"]])
+        at = self._at.get("code")
+        code, lost = read_code(cells[at]) if at is not None else ("", "")
+        if is_damaged(name) or is_damaged(code):
+            raise CellError("有无法辨认的文字，没有导入；请改正后再导入")
+        if not name and not code:
+            raise CellError("没有企业名称，这一行的数没有导入；请补填后再导入")
+        values = []
+        for column, reader in zip(self._columns, self._readers, strict=True):
+            try:
+                values.append(reader(cells[column.column]))
+            except ValueError:
+                where = self._grid.where(found.row, column.column)
+                text = f"{where} 的{column.label}“{cells[column.column]}”不是数字，这一行没有导入；请改正后再导入"
+                raise CellError(text) from None
+        status = statuses.get(found.group)
+        if status is None:
+            status = statuses[found.group] = status_in(found.group)
+        if not status and "status" in self._at:
+            status = status_in("".join(str(cells[self._at["status"]]).split()))
+        return _Line(found.row, Ident(name, code, lost), values, status)
+
+    def _refuse_if_offices(self, lines: list[_Line]) -> None:
+        names = {name for office in self._task.store.offices().values() for name in office.names()}
+        if lines and sum(line.ident.name in names for line in lines) * 2 > len(lines):
+            raise IntakeError(
+                f"“{self._grid.file}”的工作表“{self._grid.sheet}”是各县区的汇总表，不是企业的表，没有导入；请导入企业月报表。"
+            )
+
+    # -- one row -----------------------------------------------------------------------------
+
+    def _plan_line(self, line: _Line, firm: Enterprise, *, is_new: bool) -> None:
+        period, subject, changes, existing = self._period.key, firm.id, self._facts, self._existing
+        fields: list[FieldChange] = []
+        written = len(changes)
+        for column, value in zip(self._columns, line.values, strict=True):
+            if value is None:
+                continue
+            code, measure = column.indicator.code, int(column.measure)
+            old = existing.get((code, subject, measure)) if existing else None
+            if old != value:
+                changes.append(FactChange(code, period, subject, measure, old, value))
+                if old is not None:
+                    fields.append(_field(column, old, value))
+        self._judge.judge(line.row, firm.name, subject, line.values)
+        is_changed = bool(fields)
+        if line.status and (standing := self._standings.set(subject, line.status)):
+            fields.append(standing)
+            if standing.old:
+                is_changed = True
+                text = f"{firm.name}此前是“{standing.old}”，本表列在“{line.status}”，本期起按本表记；请核对户数。"
+                self._findings.explain("standing", text, self._grid.where(line.row))
+        fresh = is_new or len(changes) > written or fields
+        outcome = Outcome.CHANGED if is_changed else Outcome.NEW if fresh else Outcome.SAME
+        self._rows.append((line.row, Row(outcome, firm.name, self._grid.where(line.row), fields=tuple(fields))))
+
+    def _new_firm(self, line: _Line) -> Enterprise:
+        cells = self._grid.rows[line.row]
+        texts = {key: _WORDS[key].kind.read(cells[at]) for key, at in self._at.items() if key in _TEXTS[2:]}
+        code, name = line.ident.code, line.ident.name or line.ident.code
+        firm = Enterprise(id=new_id(), unit=self._task.unit, name=name, code=code, **texts)
+        self._records.append(RecordChange(None, firm))
+        where = self._grid.where(line.row)
+        self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
+        if line.ident.lost:
+            self._tell_lost(line)
+        elif (fault := credit_code.fault(code)) and "code" in self._at:
+            self._findings.explain("code", f"{name}：{fault}", where)
+        return firm
+
+    def _tell_differences(self, line: _Line, firm: Enterprise) -> None:
+        name, code, lost = line.ident
+        where = self._grid.where(line.row)
+        if lost:
+            self._tell_lost(line)
+        elif code != firm.code and code:
+            text = f"{firm.name}的信用代码，名录中是{firm.code or '空'}，表中是{code}，按名称认作同一户；请核对。"
+            self._findings.explain("code_differs", text, where)
+        elif not code and "code" in self._at:
+            self._findings.explain("code", f"{name}没有填信用代码，按名称认作名录中的同名企业；请补填。", where)
+        if name and name != firm.name and normalise_name(name) != normalise_name(firm.name):
+            text = f"信用代码{code}在名录中是“{firm.name}”，表中写作“{name}”，按代码认作同一户；请核对。"
+            self._findings.explain("name_differs", text, where)
+
+    def _tell_lost(self, line: _Line) -> None:
+        text = (
+            f"{line.ident.name}的信用代码被表格存成了数字“{line.ident.lost}”，后几位已丢失，按名称识别；"
+            "请把该列设为文本后重填代码。"
+        )
+        self._findings.explain("code_lost", text, self._grid.where(line.row))
+
+    def _conflict(self, line: _Line, number: int) -> None:
+        reason = (
+            f"{line.ident.name}：名录中有{number}户同名企业，又没有可用的信用代码，分不清是哪一户；请补填代码后再导入。"
+        )
+        self._rows.append((line.row, Row(Outcome.CONFLICT, line.ident.name, self._grid.where(line.row), reason)))
+
+    def _repeat(self, line: _Line, earlier: _Line) -> None:
+        if line.values == earlier.values:
+            self._rows.append((line.row, Row(Outcome.SAME, line.ident.name, self._grid.where(line.row))))
+        else:
+            text = f"与第{earlier.row + 1}行是同一户企业而数字不同；请核对哪一行是对的，删去另一行后再导入"
+            self._refuse(line.row, line.ident.name, text)
+
+    def _refuse(self, row: int, name: str, reason: str) -> None:
+        label = name or "（没有名称）"
+        self._rows.append((row, Row(Outcome.REFUSED, label, self._grid.where(row), f"{label}：{reason}。")))
+
+    def _tell_absent(self, register: Register, seen: dict[str, _Line], standings: Standings) -> None:
+        """户数核对: firms that stand in the register but are not in the table."""
+        if not any(line.status for line in seen.values()):
+            return
+        in_sheet = {row.label for _, row in self._rows}
+        absent = [
+            firm.name
+            for firm in register.firms
+            if standings.before.get(firm.id) in _EXPECTED and firm.id not in seen and firm.name not in in_sheet
+        ]
+        if absent:
+            text = f"名录中在库的企业有{len(absent)}户没有出现在本表：{few(absent)}；请核对户数。"
+            self._findings.explain("absent", text, self._grid.sheet)
+
+
+def _label(cells: list[Cell]) -> str:
+    """Return what a row of sums is called."""
+    return next((text for cell in cells if isinstance(cell, str) and (text := "".join(cell.split()))), "")
+
+
+def _field(column: FactColumn, old: int, new: int) -> FieldChange:
+    return FieldChange(column.label, shown(column, old), shown(column, new))
