@@ -117,3 +117,8 @@ def installed() -> Any:
     import typst
 
     return typst.Fonts()
+
+
+def missing_here() -> tuple[str, ...]:
+    """Say, for the preview, which fonts of an official document this computer replaces by others."""
+    return substitutes(choose(installed().families()))

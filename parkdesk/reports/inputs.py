@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from parkdesk.rules.growth import growth
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from parkdesk.amounts import Rate
@@ -20,17 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What the office puts around the words: number, addressee, its own name, the date."""
+    """What the office puts around the words: number, addressee, its own name, the date in words."""
 
     document_number: str = ""
     addressee: str = ""
     signature: str = ""
-    date: dt.date | None = None
-
-    @property
-    def date_text(self) -> str:
-        """The date as the standard writes it: Arabic digits, no leading zeros."""
-        return f"{self.date.year}年{self.date.month}月{self.date.day}日" if self.date else ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def quarterly(given: QuarterlyInput, template: str | None = None) -> Report:
         document_number=head.document_number,
         addressee=head.addressee,
         signature=head.signature,
-        date=head.date_text,
+        date=head.date,
         annexes=_annexes(given),
         notes=given.notes,
     )
