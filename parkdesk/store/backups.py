@@ -77,8 +77,8 @@ def check_file(path: Path) -> dict[str, int]:
 
 def assert_is_desk(path: Path) -> int:
     """Return the schema version of a desk file; raises for anything that is no desk or is newer than this program."""
-    with told_plainly(path):
-        head = path.open("rb").read(100)
+    with told_plainly(path), path.open("rb") as file:
+        head = file.read(100)
     if head[:16] != b"SQLite format 3\x00":
         raise DeskDamagedError(f"“{path.name}”不是台账文件或已损坏：请换一个文件，或从备份恢复。")
     version, application = int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big")

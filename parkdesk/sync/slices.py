@@ -14,7 +14,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.amounts import UNITS
 from parkdesk.errors import PackageError, UsageError
 from parkdesk.periods import Period
 from parkdesk.records import Assignment, Column, Enterprise, Measure, OfficialFigure, Project, Record, Registration
@@ -26,6 +25,7 @@ from parkdesk.sync.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from parkdesk.amounts import Unit
     from parkdesk.records import Indicator
     from parkdesk.store import Store
     from parkdesk.sync.descriptor import FieldType, Slice
@@ -103,7 +103,7 @@ def record_table(key: SliceKey, records: Sequence[Record]) -> Table:
 def fact_table(key: SliceKey, facts: Mapping[FactKey, int], indicators: Mapping[str, Indicator]) -> Table:
     """Return the table of a facts slice; the value's description names the unit of every indicator in it."""
     used = sorted({code for code, _, _ in facts})
-    units = "；".join(f"{indicators[code].name}：{_smallest(indicators[code].unit)}" for code in used)
+    units = "；".join(f"{indicators[code].name}：{_smallest(indicators[code].measure_unit)}" for code in used)
     rows = sorted((subject, code, _CODES[measure], value) for (code, subject, measure), value in facts.items())
     return Table.of(_name(key), slice_title(key), _fact_fields(units), rows)
 
@@ -115,8 +115,8 @@ def _columns(ledger: type[Record]) -> tuple[Column, ...]:
 
 def _field(column: Column) -> Field:
     kind = column.kind
-    if kind.name.startswith("quantity:"):
-        words = f"整数，{_smallest(kind.name.removeprefix('quantity:'))}"
+    if kind.measure:
+        words = f"整数，{_smallest(kind.measure)}"
     elif column.choices:
         words = f"取值：{'、'.join(column.choices)}"
     else:
@@ -136,11 +136,11 @@ def _fact_fields(units: str) -> tuple[Field, ...]:
     )
 
 
-def _smallest(unit: str) -> str:
+def _smallest(unit: Unit) -> str:
     """Return the smallest unit of a unit in words: money has a name for it, others say the fraction."""
-    if UNITS[unit].dimension == "money":
+    if unit.dimension == "money":
         return "分"
-    return unit if UNITS[unit].smallest == 1 else f"{unit}的{UNITS[unit].smallest}分之一"
+    return unit.name if unit.smallest == 1 else f"{unit.name}的{unit.smallest}分之一"
 
 
 def _name(key: SliceKey) -> str:

@@ -99,7 +99,7 @@ def _build(store: Store, period: Period, *, whole: bool) -> tuple[Package, dict[
     package = Package(
         package_id=new_id(),
         kind=KIND,
-        sender=Party(store.desk.unit, store.desk.name),
+        sender=Party(store.desk.unit, store.place),
         receiver=_receiver(store),
         desk_id=store.desk.desk_id,
         periods=(period.text,),

@@ -47,7 +47,7 @@ def test_a_package_goes_through(packed: bytes, identity: SigningIdentity) -> Non
     assert tuple(package.rows("enterprises-610981")) == ROWS
     assert package.file("封面.pdf") == b"%PDF-1.7 cover"
     carried, held = package.envelope.slices
-    assert package.content_hash(carried) == package.descriptor.resources[0].hash
+    assert f"sha256:{package.content_hash(carried)}" == package.descriptor.resources[0].hash
     assert package.content_hash(held) is None
 
 
