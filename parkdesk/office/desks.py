@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from parkdesk import paths
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parkdesk.records import Record
+
+
+_BUREAU = re.compile(
+    r"(经济贸易|经贸|经信|工信|经济和信息化|工业和信息化|经济发展|经发|发展和改革|发改|科工|工业信息化)局$|管委会$"
+)
+"""What a bureau's name ends in; what is left is the place it works for."""
 
 
 def create_desk(path: Path, unit: str, name: str, role: str, by: str, parent: str = "") -> Store:
@@ -46,7 +53,8 @@ def _parent_of(unit: str) -> str:
 
 def _own_office(unit: str, name: str, role: str, parent: str) -> Office:
     kind = {"county": "县", "city": "市", "park": "园区"}[role]
-    return Office(id=unit, code=unit, name=name, kind=kind, parent=parent, expected=role == "county", sort=900)
+    place = _BUREAU.sub("", name.strip()) or name.strip()
+    return Office(id=unit, code=unit, name=place, kind=kind, parent=parent, expected=role == "county", sort=900)
 
 
 def open_desk(path: Path, by: str) -> Store:

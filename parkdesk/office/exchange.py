@@ -156,9 +156,9 @@ def reporting_board(store: Store, period: Period) -> list[BoardLine]:
     """Return every unit that should report to this desk, in official order, with what it sent for the period."""
     newest: dict[str, LoggedPackage] = {}
     for package in store.exchange.packages("received"):
-        current = newest.get(package.unit)
-        if package.period == period.text and package.status in ("applied", "pending"):
-            if current is None or package.revision > current.revision:
-                newest[package.unit] = package
+        if package.period != period.text or package.status not in ("applied", "pending"):
+            continue
+        if package.unit not in newest or package.revision > newest[package.unit].revision:
+            newest[package.unit] = package
     mine = [o for o in store.offices().values() if o.expected and o.parent == store.desk.unit]
     return [BoardLine(office, newest.get(office.code)) for office in mine]

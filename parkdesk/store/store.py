@@ -200,6 +200,12 @@ class Store:
         """Return the offices by code, in their order."""
         return {o.code: o for o in sorted(self.select(Office), key=lambda o: o.sort)}
 
+    @property
+    def place(self) -> str:
+        """What the desk's unit is called in a sentence: the county, not its bureau."""
+        found = self.select(Office, code=self.desk.unit)
+        return found[0].name if found else self.desk.name
+
     def imports(self, *, files_only: bool = True) -> list[ImportEntry]:
         """Return the import log, newest first."""
         return journal.entries(self._connection, files_only=files_only)
