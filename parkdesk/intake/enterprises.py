@@ -66,7 +66,7 @@ class _RegistryPlan:
                 self._refuse(found.row, name or "（没有名称）", str(fault))
         lines = self._without_repeats(lines)
         self._tell_namesakes(lines)
-        register = Register(self._task.store, self._task.unit)
+        register = Register(self._task.store.select(Enterprise, unit=self._task.unit))
         standings = self._standings()
         for line, firm in zip(lines, register.match(line.ident for line in lines), strict=True):
             self._plan_line(line, firm, standings)

@@ -44,7 +44,11 @@ class FactJudge:
             if m is Measure.CUM and (code, Measure.MONTH) in at
         ]
         before = period.previous()
-        self._before = store.facts.slice(before.key, unit) if before and self._months else {}
+        self._before = {
+            cum: store.facts.column(columns[cum].indicator.code, before.key, Measure.CUM, unit)
+            for _, cum in self._months
+            if before
+        }
 
     def judge(self, row: int, name: str, subject: str, values: list[int | None]) -> None:
         """Tell what is doubtful about one row."""
@@ -54,7 +58,13 @@ class FactJudge:
                 self._tell("absurd", row, name, index, f"{shown(self._columns[index], value)}{what}")
         for now, base in self._pairs:
             value, before = values[now], values[base]
-            if value and before and not before <= value * _RATIO <= before * _RATIO * _RATIO and value > 0 < before:
+            if (
+                value
+                and before
+                and not before <= value * _RATIO <= before * _RATIO * _RATIO
+                and value > 0 < before
+                and self._findings.is_open("absurd_change")
+            ):
                 compared = (
                     f"{shown(self._columns[now], value)}与同期{shown(self._columns[base], before)}相差{_RATIO}倍以上"
                 )
@@ -65,9 +75,11 @@ class FactJudge:
     def _compare_months(self, row: int, name: str, subject: str, values: list[int | None]) -> None:
         for month, cum in self._months:
             column = self._columns[cum]
-            earlier = self._before.get((column.indicator.code, subject, int(Measure.CUM)))
+            earlier = self._before[cum].get(subject)
             total, alone = values[cum], values[month]
             if earlier is None or total is None or alone is None or total - earlier == alone:
+                continue
+            if not self._findings.is_open("revised_months"):
                 continue
             stated, found, gap = (shown(column, v) for v in (alone, total - earlier, total - earlier - alone))
             text = f"{name}的{self._columns[month].label}填{stated}，两月累计数之差是{found}，以前月份修订{gap}。"

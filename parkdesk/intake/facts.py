@@ -10,7 +10,7 @@ from parkdesk.intake.fact_columns import FactColumn, fact_columns, figure_reader
 from parkdesk.intake.fact_judge import FactJudge, shown
 from parkdesk.intake.fields import CellError, tidy_name
 from parkdesk.intake.findings import Findings
-from parkdesk.intake.firms import Ident, Register, is_damaged, read_code
+from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, read_code
 from parkdesk.intake.headings import Field, match_columns
 from parkdesk.intake.layout import DATA, GROUP
 from parkdesk.intake.standings import Standings, status_in
@@ -64,7 +64,8 @@ class _MonthPlan:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“企业名称”这一列；请补上后再导入。")
         self._columns = self._figure_columns()
         self._rounded = [0]
-        self._readers = [figure_reader(column.unit, self._rounded) for column in self._columns]
+        self._figures = [(column.column, figure_reader(column.unit, self._rounded)) for column in self._columns]
+        self._keys = [(column.indicator.code, int(column.measure)) for column in self._columns]
         store, unit = task.store, task.unit
         self._judge = FactJudge(store, task.grid, self._columns, period, unit, self._findings)
         self._standings = Standings(store, unit, period)
@@ -72,6 +73,7 @@ class _MonthPlan:
         self._rows: list[tuple[int, Row]] = []
         self._records: list[RecordChange] = []
         self._facts: list[FactChange] = []
+        self._made: dict[str, KnownFirm] = {}
 
     def _figure_columns(self) -> list[FactColumn]:
         task = self._task
@@ -100,16 +102,14 @@ class _MonthPlan:
     def build(self) -> Plan:
         lines = self._read_lines()
         self._refuse_if_offices(lines)
-        register = Register(self._task.store, self._task.unit)
+        register = Register(known_firms(self._task.store, self._task.unit))
         seen: dict[str, _Line] = {}
         for line, found in zip(lines, register.match(line.ident for line in lines), strict=True):
             if isinstance(found, list):
                 self._conflict(line, len(found))
                 continue
-            firm = found or self._new_firm(line)
-            if firm is not found:
-                register.add(firm)
-            elif firm.name != line.ident.name or firm.code != line.ident.code:
+            firm = found or self._made.get(_key(line.ident)) or self._new_firm(line)
+            if firm is found and (firm.name != line.ident.name or firm.code != line.ident.code):
                 self._tell_differences(line, firm)
             if (earlier := seen.setdefault(firm.id, line)) is line:
                 self._plan_line(line, firm, is_new=firm is not found)
@@ -125,7 +125,7 @@ class _MonthPlan:
     # -- reading -----------------------------------------------------------------------------
 
     def _read_lines(self) -> list[_Line]:
-        sums = SumCheck(self._grid, self._columns, self._readers)
+        sums = SumCheck(self._grid, self._columns, [read for _, read in self._figures])
         park = self._at.get("park")
         statuses: dict[str, str] = {}
         lines = []
@@ -154,20 +154,26 @@ class _MonthPlan:
             raise CellError("有无法辨认的文字，没有导入；请改正后再导入")
         if not name and not code:
             raise CellError("没有企业名称，这一行的数没有导入；请补填后再导入")
-        values = []
-        for column, reader in zip(self._columns, self._readers, strict=True):
-            try:
-                values.append(reader(cells[column.column]))
-            except ValueError:
-                where = self._grid.where(found.row, column.column)
-                text = f"{where} 的{column.label}“{cells[column.column]}”不是数字，这一行没有导入；请改正后再导入"
-                raise CellError(text) from None
+        try:
+            values = [read(cells[at]) for at, read in self._figures]
+        except ValueError:
+            raise self._unreadable(found.row) from None
         status = statuses.get(found.group)
         if status is None:
             status = statuses[found.group] = status_in(found.group)
         if not status and "status" in self._at:
             status = status_in("".join(str(cells[self._at["status"]]).split()))
         return _Line(found.row, Ident(name, code, lost), values, status)
+
+    def _unreadable(self, row: int) -> CellError:
+        for column, (at, read) in zip(self._columns, self._figures, strict=True):
+            cell = self._grid.rows[row][at]
+            try:
+                read(cell)
+            except ValueError:
+                where = self._grid.where(row, at)
+                return CellError(f"{where} 的{column.label}“{cell}”不是数字，这一行没有导入；请改正后再导入")
+        raise AssertionError(row)
 
     def _refuse_if_offices(self, lines: list[_Line]) -> None:
         names = {name for office in self._task.store.offices().values() for name in office.names()}
@@ -178,19 +184,19 @@ class _MonthPlan:
 
     # -- one row -----------------------------------------------------------------------------
 
-    def _plan_line(self, line: _Line, firm: Enterprise, *, is_new: bool) -> None:
+    def _plan_line(self, line: _Line, firm: KnownFirm, *, is_new: bool) -> None:
         period, subject, changes, existing = self._period.key, firm.id, self._facts, self._existing
         fields: list[FieldChange] = []
         written = len(changes)
-        for column, value in zip(self._columns, line.values, strict=True):
+        for index, (code, measure) in enumerate(self._keys):
+            value = line.values[index]
             if value is None:
                 continue
-            code, measure = column.indicator.code, int(column.measure)
             old = existing.get((code, subject, measure)) if existing else None
             if old != value:
                 changes.append(FactChange(code, period, subject, measure, old, value))
                 if old is not None:
-                    fields.append(_field(column, old, value))
+                    fields.append(_field(self._columns[index], old, value))
         self._judge.judge(line.row, firm.name, subject, line.values)
         is_changed = bool(fields)
         if line.status and (standing := self._standings.set(subject, line.status)):
@@ -203,21 +209,24 @@ class _MonthPlan:
         outcome = Outcome.CHANGED if is_changed else Outcome.NEW if fresh else Outcome.SAME
         self._rows.append((line.row, Row(outcome, firm.name, self._grid.where(line.row), fields=tuple(fields))))
 
-    def _new_firm(self, line: _Line) -> Enterprise:
+    def _new_firm(self, line: _Line) -> KnownFirm:
         cells = self._grid.rows[line.row]
         texts = {key: _WORDS[key].kind.read(cells[at]) for key, at in self._at.items() if key in _TEXTS[2:]}
         code, name = line.ident.code, line.ident.name or line.ident.code
         firm = Enterprise(id=new_id(), unit=self._task.unit, name=name, code=code, **texts)
         self._records.append(RecordChange(None, firm))
         where = self._grid.where(line.row)
-        self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
+        if self._findings.is_open("unknown_firm"):
+            self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
         if line.ident.lost:
             self._tell_lost(line)
-        elif (fault := credit_code.fault(code)) and "code" in self._at:
+        elif "code" in self._at and (fault := credit_code.fault(code)):
             self._findings.explain("code", f"{name}：{fault}", where)
-        return firm
+        made = KnownFirm(firm.id, name, code)
+        self._made[_key(line.ident)] = self._made[_key(Ident(name, ""))] = made
+        return made
 
-    def _tell_differences(self, line: _Line, firm: Enterprise) -> None:
+    def _tell_differences(self, line: _Line, firm: KnownFirm) -> None:
         name, code, lost = line.ident
         where = self._grid.where(line.row)
         if lost:
@@ -255,7 +264,7 @@ class _MonthPlan:
         label = name or "（没有名称）"
         self._rows.append((row, Row(Outcome.REFUSED, label, self._grid.where(row), f"{label}：{reason}。")))
 
-    def _tell_absent(self, register: Register, seen: dict[str, _Line], standings: Standings) -> None:
+    def _tell_absent(self, register: Register[KnownFirm], seen: dict[str, _Line], standings: Standings) -> None:
         """户数核对: firms that stand in the register but are not in the table."""
         if not any(line.status for line in seen.values()):
             return
@@ -268,6 +277,11 @@ class _MonthPlan:
         if absent:
             text = f"名录中在库的企业有{len(absent)}户没有出现在本表：{few(absent)}；请核对户数。"
             self._findings.explain("absent", text, self._grid.sheet)
+
+
+def _key(ident: Ident) -> str:
+    """Return what tells a firm that the register does not have from others of the sheet."""
+    return ident.code or f"名称 {normalise_name(ident.name)}"
 
 
 def _label(cells: list[Cell]) -> str:

@@ -142,4 +142,6 @@ def changed_fields(old: Record, new: Record) -> tuple[FieldChange, ...]:
 
 def tidy_name(cell: Cell) -> str:
     """Return a firm's or project's name without stray blanks at its ends and beside Chinese characters."""
+    if isinstance(cell, str) and cell.isprintable() and " " not in cell:
+        return cell
     return _BESIDE_CHINESE.sub("", clean_text(cell))

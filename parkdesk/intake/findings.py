@@ -25,10 +25,17 @@ class Findings:
         """Add a 提示 finding."""
         self._add(rule, Level.HINT, text, where)
 
-    def _add(self, rule: str, level: Level, text: str, where: str) -> None:
+    def is_open(self, rule: str) -> bool:
+        """Whether another finding of a rule will be shown; if not it is counted, and its text need not be made."""
+        if self._counts[rule] < _AT_MOST:
+            return True
         self._counts[rule] += 1
+        return False
+
+    def _add(self, rule: str, level: Level, text: str, where: str) -> None:
         self._levels[rule] = level
-        if self._counts[rule] <= _AT_MOST:
+        if self.is_open(rule):
+            self._counts[rule] += 1
             self._found.append(Finding(f"intake.{rule}", level, text, where))
 
     def all(self) -> tuple[Finding, ...]:

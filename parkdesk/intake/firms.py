@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from parkdesk.records import Enterprise
 from parkdesk.records.names import normalise_name
 from parkdesk.rules import credit_code
+from parkdesk.store import Filter, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d+$", re.IGNORECASE)
 _EXACT = 2**53
-_DAMAGED = frozenset({"Co", "Cn", "Cs"})
+_DAMAGED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_CODE_LENGTH = 18
 _NO_CODE = frozenset({"", "-", "—", "/", "无", "N/A", "NULL"})
-_REPLACEMENT = "\ufffd"
 
 
 class Ident(NamedTuple):
@@ -33,51 +33,80 @@ class Ident(NamedTuple):
 
 def is_damaged(text: str) -> bool:
     """Whether a text holds characters that nobody can read (mojibake)."""
-    return not text.isascii() and (
-        _REPLACEMENT in text or any(unicodedata.category(letter) in _DAMAGED for letter in text)
-    )
+    return _DAMAGED.search(text) is not None
 
 
 def read_code(cell: Cell) -> tuple[str, str]:
     """Return (code, what is left of a code that Excel turned into a number): one of the two is empty."""
+    if (
+        cell.__class__ is str
+        and len(cell) == _CODE_LENGTH
+        and cell.isalnum()
+        and cell.isascii()
+        and cell.upper() == cell
+    ):
+        return cell, ""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if abs(cell) >= _EXACT or cell != int(cell):
             return "", f"{cell:.2E}"
         return str(int(cell)), ""
     code = credit_code.normalise(str(cell))
-    if _EXPONENT.match(code):
+    if len(code) < _CODE_LENGTH and _EXPONENT.match(code):
         return "", code
     return ("", "") if code in _NO_CODE else (code, "")
 
 
-class Register:
+class Firm(Protocol):
+    """What a row can be matched with: a record of the register or a short form of it."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def code(self) -> str: ...  # noqa: D102
+
+
+F = TypeVar("F", bound=Firm)
+
+
+class KnownFirm(NamedTuple):
+    """A firm on the register, as far as a monthly table needs it."""
+
+    id: str
+    name: str
+    code: str
+
+
+def known_firms(store: Store, unit: str) -> list[KnownFirm]:
+    """Return a unit's firms in their short form."""
+    query = Query(Enterprise.TABLE, filters=(Filter("unit", "eq", unit),))
+    return [KnownFirm(*row) for row in store.pages.rows(query, ("name", "code"))]
+
+
+class Register(Generic[F]):
     """The firms of one unit, found by how a sheet names them."""
 
-    def __init__(self, store: Store, unit: str) -> None:
-        self.firms: list[Enterprise] = []
-        self._by_code: dict[str, Enterprise] = {}
-        self._by_name: dict[str, list[Enterprise]] = {}
-        for firm in store.select(Enterprise, unit=unit):
-            self.add(firm)
+    def __init__(self, firms: Iterable[F]) -> None:
+        self.firms = list(firms)
+        self._by_code = {firm.code: firm for firm in self.firms if firm.code}
 
-    def add(self, firm: Enterprise) -> None:
-        """Take in a firm, so that later rows find it."""
-        self.firms.append(firm)
-        if firm.code:
-            self._by_code[firm.code] = firm
-        self._by_name.setdefault(normalise_name(firm.name), []).append(firm)
-
-    def match(self, idents: Iterable[Ident]) -> list[Enterprise | list[Enterprise] | None]:
+    def match(self, idents: Iterable[Ident]) -> list[F | list[F] | None]:
         """Return the firm of each row, None for one that is not on the register, a list where several fit.
 
         Codes are matched first for all rows, so that a row which only has a name cannot take the firm of a row
         that has its code (two firms of one name).
         """
         idents = list(idents)
-        found: list[Enterprise | list[Enterprise] | None] = [self._by_code.get(ident.code) for ident in idents]
-        taken = {firm.id for firm in found if isinstance(firm, Enterprise)}
+        found: list[F | list[F] | None] = [self._by_code.get(ident.code) for ident in idents]
+        if None not in found:
+            return found
+        by_name: dict[str, list[F]] = {}
+        for firm in self.firms:
+            by_name.setdefault(normalise_name(firm.name), []).append(firm)
+        taken = {self._by_code[ident.code].id for ident in idents if ident.code in self._by_code}
         for index, ident in enumerate(idents):
-            if found[index] is None and (alike := self._by_name.get(normalise_name(ident.name))):
+            if found[index] is None and (alike := by_name.get(normalise_name(ident.name))):
                 open_firms = [firm for firm in alike if firm.id not in taken and _may_be(ident, firm)]
                 if len(open_firms) == 1:
                     found[index] = open_firms[0]
@@ -87,7 +116,7 @@ class Register:
         return found
 
 
-def _may_be(ident: Ident, firm: Enterprise) -> bool:
+def _may_be(ident: Ident, firm: Firm) -> bool:
     """Whether a row and a firm of one name may be the same: two sound codes that differ are two firms."""
     if not ident.code or not firm.code:
         return True

@@ -163,6 +163,15 @@ class Facts:
         )
         return {row[0]: row[1] for row in rows}
 
+    def column(self, indicator: str, period: int, measure: Measure, unit: str) -> dict[str, int]:
+        """Return one indicator and measure of a period for a unit's firms, by subject id."""
+        rows = self._connection.execute(
+            """SELECT e.id, f.value FROM indicators i CROSS JOIN fact f ON f.indicator = i.key AND f.period = ?
+               AND f.measure = ? CROSS JOIN enterprises e ON e.key = f.subject WHERE i.code = ? AND e.unit = ?""",
+            (period, int(measure), indicator, unit),
+        )
+        return dict(rows.fetchall())
+
     def history(self, indicator: str, period: int, subject: str, measure: Measure) -> list[FactVersion]:
         """Return every value of a fact, newest first."""
         key = {"indicator": indicator, "period": period, "subject": subject, "measure": int(measure)}
