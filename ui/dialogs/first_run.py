@@ -138,7 +138,7 @@ class NewDeskForm(QWidget):
         self.superior = QComboBox()
         self.path = QLineEdit()
         self.warning = QLabel()
-        self.warning.setProperty("role", "warn")
+        self.warning.setProperty("role", "doubt")
         self.warning.setWordWrap(True)
         for office in self._catalogue:
             item = QListWidgetItem(f"{office.name}　{office.code}　{office.kind}")
@@ -257,7 +257,7 @@ class OldDeskForm(QWidget):
         self.path = QLineEdit()
         self.path.setPlaceholderText(f"台账文件（扩展名 {SUFFIX}）")
         self.warning = QLabel()
-        self.warning.setProperty("role", "warn")
+        self.warning.setProperty("role", "doubt")
         self.warning.setWordWrap(True)
         self.known = QListWidget()
         for path in _known_desks(recent):

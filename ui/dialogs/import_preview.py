@@ -86,6 +86,8 @@ class ImportPreview(QDialog):
         self._buttons = QDialogButtonBox()
         self.yes = self._buttons.addButton("确认导入", QDialogButtonBox.ButtonRole.AcceptRole)
         self.no = self._buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self.yes.setProperty("role", "primary")
+        self.no.setAutoDefault(False)
         self._lay_out()
         self._sheets.currentItemChanged.connect(self._on_sheet)
         self._sheets.itemChanged.connect(self._on_ticked)

@@ -42,6 +42,12 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self.fields = tuple(fields)
         self._rows: list[T] = []
 
+    def show_fields(self, fields: Sequence[Field[T]]) -> None:
+        """Show other columns; the rows go."""
+        self.beginResetModel()
+        self.fields, self._rows = tuple(fields), []
+        self.endResetModel()
+
     def show_rows(self, rows: Sequence[T]) -> None:
         """Replace what is shown."""
         self.beginResetModel()

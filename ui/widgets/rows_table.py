@@ -33,9 +33,8 @@ class RowsTable(RecordTable, Generic[T]):
         self.rows: RowsModel[T] = RowsModel(fields, self)
         self.setModel(self.rows)
         self.verticalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.setWordWrap(False)
         self.lay_out([field.width for field in fields])
+        self.horizontalHeader().setStretchLastSection(True)  # only now: its resizing is remembered as a width
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
     def show_rows(self, rows: Sequence[T]) -> None:
@@ -48,6 +47,16 @@ class RowsTable(RecordTable, Generic[T]):
             self.setCurrentIndex(self.rows.index(0, 0))
         else:
             self.chosen.emit()
+
+    def show_fields(self, fields: Sequence[Field[T]]) -> None:
+        """Show other columns, where they are not the ones that are shown already."""
+        if [field.heading for field in fields] != [field.heading for field in self.rows.fields]:
+            self.rows.show_fields(fields)
+            self.lay_out([field.width for field in fields])
+
+    def choose(self, row: int) -> None:
+        """Make a row the current one."""
+        self.setCurrentIndex(self.rows.index(row, max(0, self.currentIndex().column())))
 
     def current(self) -> T | None:
         """Return the current row's value."""

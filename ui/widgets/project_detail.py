@@ -1,0 +1,146 @@
+"""The project that is chosen: its money and problem, and every duty with who holds it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from parkdesk.records import Assignment
+from parkdesk.records import Slot as Duty
+from parkdesk.records.catalogue import DEFAULT_TEMPLATE
+from parkdesk.records.kinds import MONEY
+from parkdesk.store import new_id
+from ui.dialogs.record_dialog import RecordDialog
+from ui.models.project_fields import UNLIT, completeness_text, done_rate
+from ui.models.rows_model import Field
+from ui.widgets.rows_table import RowsTable
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+
+    from parkdesk.rules.slots import ProjectSlots
+    from ui.desk import Desk
+    from ui.theme import Theme
+
+
+class DutyLine(NamedTuple):
+    """One duty of one project: the “一” it belongs to, and who fills it."""
+
+    slot: str
+    role: str
+    held: Assignment | None
+
+
+class ProjectDetail(QFrame):
+    """The chosen project: its money and problem, and every duty with who holds it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._line: ProjectSlots | None = None
+        self.setProperty("role", "side")
+        self.setMinimumWidth(280)
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setWordWrap(True)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.duties: RowsTable[DutyLine] = RowsTable(
+            "project_duties",
+            (
+                Field("责任", _duty_role, width=13, hint=_duty_slot),
+                Field("由谁承担", _duty_holder, colour=partial(_duty_colour, desk.theme)),
+            ),
+        )
+        self.edit_duty = QPushButton("编辑责任…")
+        self.edit_all = QPushButton("编辑项目…")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.edit_duty)
+        buttons.addWidget(self.edit_all)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        for widget in (self.title, self.words):
+            layout.addWidget(widget)
+        layout.addWidget(self.duties, 1)
+        layout.addLayout(buttons)
+        self.edit_duty.clicked.connect(self._on_edit_duty)
+        self.duties.row_chosen.connect(self._on_edit_duty)
+        self.edit_all.clicked.connect(self.edit_project)
+
+    def show_project(self, line: ProjectSlots | None) -> None:
+        """Show a project, or nothing."""
+        self._line = line
+        self.edit_duty.setEnabled(line is not None)
+        self.edit_all.setEnabled(line is not None)
+        self.title.setText(line.project.name if line else "")
+        self.words.setText(_words(line) if line else "")
+        self.duties.show_rows(self._duty_lines(line) if line else ())
+
+    def _duty_lines(self, line: ProjectSlots) -> list[DutyLine]:
+        template = line.project.template or DEFAULT_TEMPLATE
+        slots = sorted(self._desk.store.select(Duty, template=template), key=_slot_number)
+        held = {a.role: a for a in self._desk.store.select(Assignment, project=line.project.id)}
+        return [DutyLine(slot.label, role, held.get(role)) for slot in slots for role in slot.role_names()]
+
+    @Slot()
+    def edit_project(self) -> None:
+        """Open the form of the project."""
+        if self._line is not None:
+            project = self._line.project
+            RecordDialog(self._desk, "编辑项目", project, project, parent=self).exec()
+
+    @Slot()
+    def _on_edit_duty(self) -> None:
+        duty = self.duties.current()
+        if duty is None or self._line is None:
+            return
+        project = self._line.project
+        draft = duty.held or Assignment(
+            id=new_id(), unit=project.unit, project=project.id, role=duty.role, name="",
+        )  # fmt: skip
+        title = f"{project.name}：{duty.slot}"
+        RecordDialog(self._desk, title, duty.held, draft, fixed=("role",), removable=True, parent=self).exec()
+
+
+def _slot_number(slot: Duty) -> int:
+    return slot.number
+
+
+def _duty_role(duty: DutyLine) -> str:
+    return duty.role
+
+
+def _duty_slot(duty: DutyLine) -> str:
+    return f"{duty.slot}：{duty.role}"
+
+
+def _duty_holder(duty: DutyLine) -> str:
+    if duty.held is None:
+        return f"{UNLIT} 未落实"
+    parts = [duty.held.name, duty.held.post, duty.held.phone]
+    return " ".join(part for part in parts if part)
+
+
+def _duty_colour(theme: Theme, duty: DutyLine) -> QColor | None:
+    return theme.color("bad") if duty.held is None else None
+
+
+def _words(line: ProjectSlots) -> str:
+    project = line.project
+    span = " 至 ".join(part for part in (project.start or "", project.finish or "") if part)
+    return "\n".join(
+        part
+        for part in (
+            " · ".join(p for p in (project.pool, project.stage, project.nature, span) if p),
+            project.owner,
+            f"累计完成 {MONEY.write(project.done) or '—'} / 计划 {MONEY.write(project.plan) or '—'} 万元，"
+            f"完成率 {done_rate(line)}",
+            f"“六个一”完整率 {completeness_text(line)}",
+            f"存在问题：{project.problem}" if project.problem else "",
+        )
+        if part
+    )
