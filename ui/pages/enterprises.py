@@ -149,6 +149,9 @@ class EnterprisesPage(Page):
         if panel and panel.isVisible() and not panel.form.is_edited():
             self._show_in_panel(panel.record_id())
 
+    def may_leave(self) -> bool:
+        return self.panel is None or not self.panel.isVisible() or self.panel.may_leave()
+
     def _offer_filters(self) -> None:
         offices = self.desk.store.offices()
         for box in self.filters:

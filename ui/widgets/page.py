@@ -22,6 +22,7 @@ class Page(QWidget):
 
     Signals:
         page_wanted: the name of a page that a person wants to go to (「enterprises」…).
+        command_wanted: something of the 台账 menu: 「save_as」「backup」「restore」「verify」.
         noted: one short sentence for the status line.
     """
 
@@ -30,6 +31,7 @@ class Page(QWidget):
     ROLES: ClassVar[frozenset[str]] = frozenset({"county", "city", "park"})
 
     page_wanted = Signal(str)
+    command_wanted = Signal(str)
     noted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -46,6 +48,10 @@ class Page(QWidget):
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Take files that were dropped on the window; the exchange page does."""
+
+    def may_leave(self) -> bool:
+        """Whether the window may close: nothing typed here is unsaved, or the person let it go."""
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
