@@ -1,0 +1,206 @@
+"""Starting: which desk, which look, one window; opening another desk, restoring, closing with a backup."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Slot
+from PySide6.QtWidgets import QApplication
+
+from parkdesk import paths
+from parkdesk.errors import StoreError, UserError
+from parkdesk.office import desks
+from ui import faults
+from ui.bus import Bus
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.memory import window_memory
+from ui.tasks import Tasks
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parkdesk.store import Store
+    from ui.tasks import Progress
+
+_MOST_RECENT = 8
+_DEMO_OPERATOR = "演示员"
+
+
+class Program(QObject):
+    """Holds the one window and the desk it shows."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self.theme = Theme("dark" if window_memory().value("window/look") == "dark" else "light", self)
+        self.theme.apply(app)
+        self.window: MainWindow | None = None
+
+    # -- choosing a desk ---------------------------------------------------------------------
+
+    def start(self, wanted: Path | None) -> bool:
+        """Open the wanted desk, else the last one, else ask; False where the person wants to leave."""
+        memory = window_memory()
+        operator = str(memory.value("operator") or "")
+        recent = recent_desks()
+        path = wanted or (recent[0] if recent and recent[0].exists() else None)
+        if path and operator:
+            try:
+                self.show(desks.open_desk(path, operator))
+            except UserError as error:
+                faults.tell(None, error)
+            else:
+                return True
+        return self.ask_for_desk([path, *recent] if path else recent)
+
+    def ask_for_desk(self, offered: Sequence[Path] = ()) -> bool:
+        """Let the person make or open a desk; False where the dialog was left."""
+        from ui.dialogs.first_run import FirstRunDialog
+
+        memory = window_memory()
+        known = [path for path in dict.fromkeys(offered) if path.exists()]
+        dialog = FirstRunDialog(str(memory.value("operator") or ""), known, self.window)
+        if not dialog.exec() or dialog.store is None:
+            return False
+        memory.setValue("operator", dialog.store.by)
+        self.show(dialog.store)
+        return True
+
+    def start_demo(self) -> bool:
+        """Open the demonstration, making it first where there is none yet."""
+        folder = paths.data_folder() / "demonstration"
+        if found := demo_desk(folder):
+            self.show(desks.open_desk(found, _DEMO_OPERATOR))
+            return True
+        from ui.dialogs.waiting import wait_for
+
+        made = wait_for("正在准备演示数据，第一次需要一点时间…", partial(_make_demo, folder))
+        if made:
+            self.show(desks.open_desk(made, _DEMO_OPERATOR))
+        return made is not None
+
+    # -- the window --------------------------------------------------------------------------
+
+    def show(self, store: Store) -> None:
+        """Show a desk in a new window; the one before it goes."""
+        before, self.window = self.window, None
+        if before is not None:
+            before.closed.disconnect(self._on_closed)
+            before.close()
+            self._give_up(before)
+        window = MainWindow(Desk(store, Bus(), Tasks(), self.theme))
+        window.open_wanted.connect(self._on_open_wanted)
+        window.new_wanted.connect(self._on_new_wanted)
+        window.restore_wanted.connect(self._on_restore_wanted)
+        window.closed.connect(self._on_closed)
+        self.window = window
+        remember_desk(store.path)
+        window.show()
+
+    def _give_up(self, window: MainWindow) -> None:
+        """Let running work end, back the desk up and close it."""
+        window.desk.tasks.cancel()
+        window.desk.tasks.wait()
+        try:
+            desks.close_desk(window.desk.store)
+        except UserError as error:
+            faults.tell(window, error)
+        window.deleteLater()
+
+    @Slot(object)
+    def _on_open_wanted(self, path: Path) -> None:
+        assert self.window is not None
+        store = self.window.desk.store
+        if path.resolve() == store.path.resolve():
+            return
+        try:
+            opened = desks.open_desk(path, store.by)
+        except UserError as error:
+            faults.tell(self.window, error)
+            return
+        self.show(opened)
+
+    @Slot()
+    def _on_new_wanted(self) -> None:
+        self.ask_for_desk()
+
+    @Slot(object)
+    def _on_restore_wanted(self, backup: Path) -> None:
+        window = self.window
+        assert window is not None
+        path, by = window.desk.store.path, window.desk.store.by
+        window.closed.disconnect(self._on_closed)
+        if not window.close():
+            window.closed.connect(self._on_closed)
+            return
+        self.window = None
+        self._give_up(window)
+        try:
+            desks.restore_backup(backup, path)
+        except UserError as error:
+            faults.tell(None, error)
+        self.show(desks.open_desk(path, by))
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self.window is not None:
+            self._give_up(self.window)
+            self.window = None
+
+
+def recent_desks() -> list[Path]:
+    """Return the desks opened on this PC, newest first."""
+    found = window_memory().value("desks") or []
+    return [Path(str(path)) for path in ([found] if isinstance(found, str) else found)]
+
+
+def remember_desk(path: Path) -> None:
+    """Put a desk at the head of those opened on this PC."""
+    kept = [str(p) for p in dict.fromkeys([path.resolve(), *recent_desks()])][:_MOST_RECENT]
+    window_memory().setValue("desks", kept)
+
+
+def demo_desk(folder: Path) -> Path | None:
+    """Return the demonstration's first county, None where the demonstration was not made yet."""
+    found = sorted(folder.glob("*经贸局*.parkdesk"))
+    return found[0] if found else None
+
+
+def _make_demo(folder: Path, _: Progress) -> Path:
+    from parkdesk.office.demo import make_demo
+
+    make_demo(folder)
+    found = demo_desk(folder)
+    if found is None:
+        raise StoreError(f"“{folder}”里没有演示台账：请删除这个文件夹后重新打开程序。")
+    return found
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Have Qt's own buttons and dialogs speak Chinese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the program; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="parkdesk-ui", description="县域工业运行台")
+    parser.add_argument("desk", nargs="?", type=Path, metavar="台账", help="要打开的台账文件")
+    parser.add_argument("--demo", action="store_true", help="打开演示台账")
+    asked = parser.parse_args(words)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("ParkDesk")
+    app.setApplicationDisplayName("")
+    speak_chinese(app)
+    faults.install_fault_hook(app)
+    program = Program(app)
+    started = program.start_demo() if asked.demo else program.start(asked.desk)
+    return app.exec() if started else 0

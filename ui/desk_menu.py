@@ -1,0 +1,140 @@
+"""The 台账 menu: open, make, copy, back up, restore and check a desk."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from parkdesk.office import desks
+from parkdesk.paths import backups_folder
+from ui import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parkdesk.errors import UserError
+    from ui.desk import Desk
+    from ui.tasks import Progress
+
+DESK_FILES = "台账文件 (*.parkdesk)"
+_SUFFIX = ".parkdesk"
+
+
+class DeskMenu(QMenu):
+    """What is done to the desk as a whole.
+
+    Signals:
+        open_wanted: another desk is to be opened; carries its path.
+        new_wanted: a new desk is to be made.
+        restore_wanted: the desk is to be replaced by a backup; carries the backup's path.
+        kept: a backup or copy was made.
+    """
+
+    open_wanted = Signal(object)
+    new_wanted = Signal()
+    restore_wanted = Signal(object)
+    kept = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__("台账(&T)", parent)
+        self._desk = desk
+        self._window = parent
+        commands: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
+            ("open", "打开…", "Ctrl+O", self.open),
+            ("new", "新建…", "", self.new_wanted.emit),
+            ("save_as", "另存为…", "Ctrl+Shift+S", self.save_as),
+            ("", "", "", self.clear),
+            ("backup", "立即备份", "Ctrl+B", self.backup),
+            ("restore", "从备份恢复…", "", self.restore),
+            ("verify", "检查台账", "", self.verify),
+            ("", "", "", self.clear),
+            ("quit", "退出", "Ctrl+Q", parent.close),
+        )
+        self.commands: dict[str, Callable[[], object]] = {}
+        for name, label, keys, slot in commands:
+            if not name:
+                self.addSeparator()
+                continue
+            self.commands[name] = slot
+            self.addAction(label, QKeySequence(keys), slot)
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a desk file."""
+        found, _ = QFileDialog.getOpenFileName(self._window, "打开台账", str(self._desk.store.path.parent), DESK_FILES)
+        if found:
+            self.open_wanted.emit(Path(found))
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask for a place and put a checked copy there."""
+        store = self._desk.store
+        start = str(store.path.with_name(f"{store.path.stem}-副本{_SUFFIX}"))
+        found, _ = QFileDialog.getSaveFileName(self._window, "另存为", start, DESK_FILES)
+        if found:
+            target = Path(found)
+            self._copy_to(target if target.suffix == _SUFFIX else target.with_name(target.name + _SUFFIX))
+
+    def _copy_to(self, target: Path) -> None:
+        if target.exists() and target.samefile(self._desk.store.path):
+            faults.tell(self._window, "这就是正在使用的台账：请换一个文件名。")
+            return
+        self._desk.tasks.run("正在另存…", partial(self._copy, target), partial(self._on_copied, target))
+
+    def _copy(self, target: Path, _: Progress) -> None:
+        with self._desk.store.beside() as store:
+            desks.restore_backup(desks.backup_now(store, "另存为"), target)
+
+    def _on_copied(self, target: Path, _: None) -> None:
+        self.kept.emit()
+        faults.inform(self._window, "另存为", f"副本已保存并核对：{target}。现在打开的仍是原来的台账。")
+
+    @Slot()
+    def backup(self) -> None:
+        """Make a checked backup beside the desk."""
+        self._desk.tasks.run("正在备份…", self._back_up, self._on_backed_up)
+
+    def _back_up(self, _: Progress) -> Path:
+        with self._desk.store.beside() as store:
+            return desks.backup_now(store)
+
+    def _on_backed_up(self, made: Path) -> None:
+        self.kept.emit()
+        faults.inform(self._window, "备份", f"已备份并核对：{made}")
+
+    @Slot()
+    def restore(self) -> None:
+        """Ask for a backup and whether it may take the desk's place."""
+        start = str(backups_folder(self._desk.store.path))
+        found, _ = QFileDialog.getOpenFileName(self._window, "从备份恢复", start, DESK_FILES)
+        if not found:
+            return
+        question = f"用“{Path(found).name}”代替现在的台账？现在的内容会另存为“恢复前”的文件，不会丢失。"
+        if faults.ask(self._window, "从备份恢复", question, "恢复"):
+            self.restore_wanted.emit(Path(found))
+
+    @Slot()
+    def verify(self) -> None:
+        """Check integrity and invariants."""
+        self._desk.tasks.run("正在检查台账…", self._verify, self._on_verified)
+
+    def _verify(self, _: Progress) -> tuple[list[str], dict[str, int]]:
+        with self._desk.store.beside() as store:
+            return store.verify(), store.counts()
+
+    def _on_verified(self, found: tuple[list[str], dict[str, int]]) -> None:
+        complaints, counts = found
+        if complaints:
+            faults.tell(self._window, "；".join(complaints) + "。请先备份，再从较早的备份恢复。", "检查台账")
+        else:
+            held = f"企业{counts['enterprises']:,}户、数据{counts['facts']:,}个、项目{counts['projects']:,}个"
+            faults.inform(self._window, "检查台账", f"台账完好：{held}。")
+
+    def tell(self, error: UserError) -> None:
+        """Show one sentence over the window."""
+        faults.tell(self._window, error)
