@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from parkdesk.errors import DeskBusyError, DeskDamagedError, DeskTooNewError, StoreError
+from parkdesk.periods import Period
+from parkdesk.plan import Plan, RecordChange, Source
+from parkdesk.records import LEDGERS, Enterprise, Measure, Registration
+from parkdesk.rules.growth import decompose
+from parkdesk.store import Filter, Query, Store, new_desk_info
+
+from .conftest import FIRST, UNIT, clock, fact, stands
+
+P = Period(2026, 9)
+
+
+def test_every_declared_column_has_a_place_in_the_desk(empty):
+    for table, ledger in LEDGERS.items():
+        found = {row[1] for row in empty._connection.execute(f"PRAGMA table_info({table})")}
+        assert {"id", *(c.key for c in ledger.COLUMNS)} <= found, table
+
+
+def test_a_record_comes_back_as_it_went_in(desk):
+    assert desk.find(Enterprise, "e1") == FIRST
+    assert desk.select(Registration, enterprise="e2")[0].status == "退库"
+
+
+def test_figures_add_up_by_status(desk):
+    split = decompose(desk.facts.firms(P))
+    assert (split.stay.now, split.stay.base, split.exit.base) == (500, 400, 100)
+    totals = {(t.status, t.measure): t.value for t in desk.facts.totals(P, [("output", m) for m in Measure])}
+    assert totals == {("在库", Measure.CUM): 500, ("在库", Measure.CUM_BASE): 400, ("退库", Measure.CUM_BASE): 100}
+
+
+def test_the_registry_decides_where_a_period_says_nothing(desk):
+    desk.apply(Plan(Source("x"), (stands("e1", "培育", 202600),)))
+    assert desk.facts.standings(Period(2026, 8)) == {"e1": "培育"}
+    assert desk.facts.standings(P)["e1"] == "在库"
+    assert desk.facts.standings(Period(2025, 12)) == {}
+
+
+def test_a_revision_keeps_the_old_value_and_can_be_read_as_of(desk):
+    before = desk.seq
+    desk.apply(Plan(Source("form", reason="统计核查"), facts=(fact("e1", Measure.CUM, 500, 600),)))
+    assert [v.value for v in desk.facts.history("output", P.key, "e1", Measure.CUM)] == [600, 500]
+    assert desk.facts.as_of(P.key, before)["output", "e1", 1] == 500
+    assert desk.facts.slice(P.key)["output", "e1", 1] == 600
+
+
+def test_undo_is_exact_and_steps_back_in_order(desk):
+    first, digest = desk.imports(files_only=False)[-1], desk.digest()
+    changed = dataclasses.replace(FIRST, town="城关镇")
+    second = desk.apply(Plan(Source("form"), (RecordChange(FIRST, changed),), (fact("e1", Measure.CUM, 500, None),)))
+    assert desk.digest() != digest
+    with pytest.raises(StoreError, match="先撤销后面的改动"):
+        desk.undo(first.id)
+    desk.undo(second.import_id)
+    assert desk.digest() == digest
+    assert desk.facts.history("output", P.key, "e1", Measure.CUM)[0].file == "九月.xlsx"
+    desk.undo(first.id)
+    assert desk.counts()["enterprises"] == desk.counts()["facts"] == 0
+    assert desk.verify() == []
+    with pytest.raises(StoreError, match="已经撤销过"):
+        desk.undo(first.id)
+
+
+def test_a_plan_made_before_another_change_is_refused_whole(desk):
+    stale = Plan(Source("form"), facts=(fact("e1", Measure.CUM, 500, 1),), basis=desk.seq)
+    desk.apply(Plan(Source("form"), facts=(fact("e1", Measure.CUM, 500, 2),), basis=desk.seq))
+    with pytest.raises(StoreError, match="重新预览"):
+        desk.apply(stale)
+    assert desk.facts.slice(P.key)["output", "e1", 1] == 2
+
+
+def test_a_plan_that_fails_half_way_writes_nothing(desk):
+    digest, seq = desk.digest(), desk.seq
+    with pytest.raises(KeyError):
+        desk.apply(Plan(Source("x"), (stands("e2", "在库", 202608),), (fact("nobody", Measure.CUM, None, 1),)))
+    assert (desk.digest(), desk.seq) == (digest, seq)
+
+
+def test_digest_ignores_ids_and_the_way_there(desk, tmp_path):
+    with Store.create(tmp_path / "b.parkdesk", new_desk_info(UNIT, "别处", "county"), "李") as other:
+        records = [*desk.select(Enterprise)]
+        renamed = [dataclasses.replace(record, id=record.id + "b") for record in reversed(records)]
+        other.apply(Plan(Source("x"), tuple(RecordChange(None, r) for r in renamed)))
+        other.apply(
+            Plan(
+                Source("x"),
+                (RecordChange(None, desk.indicators()["output"]), stands("e2b", "退库"), stands("e1b", "在库")),
+                (
+                    fact("e2b", Measure.CUM_BASE, None, 100),
+                    fact("e1b", Measure.CUM_BASE, None, 400),
+                    fact("e1b", Measure.CUM, None, 9),
+                ),
+            )
+        )
+        assert other.digest() != desk.digest()
+        other.apply(Plan(Source("x"), facts=(fact("e1b", Measure.CUM, 9, 500),)))
+        assert other.digest() == desk.digest()
+
+
+def test_pages_search_filter_and_sort(desk):
+    def ids(**query):
+        return [row[0] for row in desk.pages.rows(Query("enterprises", **query), ("name",))]
+
+    assert ids(search="重型") == ids(search="xysszx") == ids(search="0928100000001x") == ["e1"]
+    assert ids(search="jcy") == ["e2"]
+    assert ids(filters=(Filter("status", "eq", "退库"),)) == ["e2"]
+    assert ids(filters=(Filter("park", "empty"),)) == ["e2"]
+    assert ids(filters=(Filter("name", "in", ("x", FIRST.name)),)) == ["e1"]
+    assert ids(sort=(("name", False),)) == ["e1", "e2"]  # dān before jiǎ
+    assert ids(sort=(("name", True),)) == ["e2", "e1"]
+    assert desk.pages.count(Query("enterprises", search="没有")) == 0
+    assert desk.pages.distinct("enterprises", "status") == ["在库", "退库"]
+
+
+def test_history_of_a_record_tells_who_and_what(desk):
+    desk.apply(Plan(Source("form", reason="更名"), (RecordChange(FIRST, dataclasses.replace(FIRST, name="新名")),)))
+    versions = desk.history("e1")
+    assert [(v.before.name if v.before else None, v.by, v.reason) for v in versions] == [
+        (FIRST.name, "王建", "更名"), (None, "王建", ""),
+    ]  # fmt: skip
+
+
+def test_backup_is_checked_and_restores(desk, tmp_path):
+    made = desk.backup(tmp_path / "备份", "手动")
+    assert "旬阳市经贸局_20261001-090000_手动" in made.name
+    with Store.open(made, "甲", clock=clock) as copy:
+        assert copy.digest() == desk.digest()
+
+
+def test_one_window_holds_a_desk(desk):
+    with pytest.raises(DeskBusyError, match="另一个窗口"):
+        Store.open(desk.path, "乙")
+
+
+def test_a_killed_program_leaves_no_lock(tmp_path):
+    path = tmp_path / "a.parkdesk"
+    Store.create(path, new_desk_info("1", "甲", "county"), "甲").close()
+    code = (
+        "import os, pathlib, sys; from parkdesk.store import Store;"
+        "Store.open(pathlib.Path(sys.argv[1]), 'x'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    Store.open(path, "乙").close()
+
+
+def damaged(path, at, data):
+    with path.open("r+b") as handle:
+        handle.seek(at)
+        handle.write(data)
+
+
+@pytest.mark.parametrize(
+    ("hurt", "error", "said"),
+    [
+        (lambda p: damaged(p, 0, b"not a desk at all"), DeskDamagedError, "不是台账文件"),
+        (lambda p: damaged(p, 60, (99).to_bytes(4, "big")), DeskTooNewError, "更新版本的软件"),
+        (lambda p: damaged(p, 68, b"\0\0\0\0"), DeskDamagedError, "不是本软件的台账文件"),
+        (lambda p: p.write_bytes(b""), DeskDamagedError, "已损坏"),
+        (lambda p: p.unlink(), StoreError, "找不到"),
+    ],
+    ids=["garbage", "newer", "foreign", "empty", "gone"],
+)
+def test_a_bad_desk_file_is_told_in_a_sentence(tmp_path, hurt, error, said):
+    path = tmp_path / "a.parkdesk"
+    Store.create(path, new_desk_info("1", "甲", "county"), "甲").close()
+    hurt(path)
+    with pytest.raises(error, match=said):
+        Store.open(path, "乙")
+
+
+def test_torn_pages_are_told_in_a_sentence(desk, tmp_path):
+    made = desk.backup(tmp_path, "x")
+    size = made.stat().st_size
+    damaged(made, 4096, b"\xff" * (size - 4096))
+    with pytest.raises(StoreError, match="损坏"), Store.open(made, "乙") as store:
+        store.facts.slice(202609)
+        store.select(Enterprise)
+
+
+def test_a_full_disk_writes_nothing_and_says_so(desk):
+    digest = desk.digest()
+    pages = desk._connection.execute("PRAGMA page_count").fetchone()[0]
+    desk._connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+    many = tuple(RecordChange(None, Enterprise(id=f"n{i}", unit=UNIT, name=f"企业{i}" * 50)) for i in range(300))
+    with pytest.raises(StoreError, match="磁盘已满，没有写入任何内容"):
+        desk.apply(Plan(Source("x"), many))
+    assert desk.digest() == digest
+
+
+def test_a_read_only_desk_says_so(desk):
+    desk._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreError, match="只读"):
+        desk.set_setting("x", "y")
+
+
+def test_a_broken_invariant_is_found(desk):
+    desk._connection.execute("PRAGMA foreign_keys = OFF")
+    desk._connection.execute("INSERT INTO fact VALUES (1, 202609, 1, 99999, 5, 1)")
+    assert desk.verify() == ["有1个数据找不到所属企业"]
+
+
+def test_a_current_desk_opens_without_sqlite_utils(desk):
+    path = desk.path.with_name("copy.parkdesk")
+    desk._connection.execute("VACUUM INTO ?", (str(path),))
+    code = (
+        "import pathlib, sys; from parkdesk.store import Store; Store.open(pathlib.Path(sys.argv[1]), 'x').close();"
+        "print([m for m in ('sqlite_utils', 'pandas', 'matplotlib', 'openpyxl') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+def test_our_own_sql_mistakes_are_not_dressed_up(desk):
+    with pytest.raises(sqlite3.OperationalError):
+        desk._connection.execute("SELECT * FROM nowhere")
