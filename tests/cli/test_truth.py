@@ -24,6 +24,7 @@ CASES = {
     "first period": ("--seed", 9, "--month", 2, "--output", 310000, "--exit-base", 1000),
     "old district": ("--seed", 4, "--district", "610928", "--month", 12, "--rate", "33.3", "--firms", 200),
 }
+SUMS = ("enterprises", "output", "base", "growth", "revenue", "tax", "power", "staff", "in_park_output")
 PULLS = ("pull_stay", "pull_new", "pull_exit", "drag_simple", "drag_counterfactual")
 
 
