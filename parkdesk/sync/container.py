@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from parkdesk.errors import PackageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 DESCRIPTOR = "datapackage.json"
 SIGNATURE = "datapackage.json.minisig"
@@ -31,6 +31,8 @@ _RATIO_FREE = 2**20  # below one megabyte a high ratio is harmless
 _MAX_NAME_BYTES = 200
 _OVERHEAD = MAX_MEMBERS * (30 + 46 + 2 * _MAX_NAME_BYTES) + 22
 MAX_PACKED = MAX_UNPACKED + _OVERHEAD
+
+_STEP, _CHUNK = 2**16, 2**20  # unpacking: bytes in, bytes out at a time
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -194,19 +196,34 @@ class Container:
             raise _not_ours("文件头不是规定的写法")
         return member
 
-    def read(self, name: str) -> bytes:
-        """Unpack one member, never more than its stated size, and check its CRC."""
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Unpack one member piece by piece, never more than its stated size, and check its CRC at the end."""
         member = self.members[name]
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        packed = memoryview(self.data)[member.start : member.start + member.packed]
+        end, size, crc = member.start + member.packed, 0, 0
+        for start in range(member.start, end, _STEP):
+            packed = self.data[start : min(start + _STEP, end)]
+            while packed:
+                chunk = self._unpack(unpacker, packed, name)
+                packed = unpacker.unconsumed_tail
+                size, crc = size + len(chunk), zlib.crc32(chunk, crc)
+                if size > member.size or unpacker.unused_data:
+                    raise _damaged(name)
+                yield chunk
+        last = unpacker.flush()  # at most what one match was cut off by the limit of a chunk
+        yield last
+        if not unpacker.eof or size + len(last) != member.size or zlib.crc32(last, crc) != member.crc:
+            raise _damaged(name)
+
+    def _unpack(self, unpacker: zlib._Decompress, packed: bytes, name: str) -> bytes:
         try:
-            content = unpacker.decompress(packed, member.size + 1)
+            return unpacker.decompress(packed, _CHUNK)
         except zlib.error:
             raise _damaged(name) from None
-        whole = unpacker.eof and not unpacker.unused_data and len(content) == member.size
-        if not whole or zlib.crc32(content) != member.crc:
-            raise _damaged(name)
-        return content
+
+    def read(self, name: str) -> bytes:
+        """Unpack one member whole."""
+        return b"".join(self.chunks(name))
 
 
 def _damaged(name: str) -> PackageError:

@@ -88,6 +88,7 @@ class _Merge:
             and (period_of(record) in periods or (refers and getattr(record, refers[0]) in self.gone[refers[1]]))
         }
         self._check(ledger, incoming.values(), mine)
+        self._check_standings(ledger, incoming.values())
         changes = [RecordChange(mine.get(record_id), record) for record_id, record in incoming.items()]
         changes = [change for change in changes if change.before != change.after]
         changes += [RecordChange(mine[record_id], None) for record_id in sorted(gone)]
@@ -104,6 +105,15 @@ class _Merge:
                 raise self._refusal(f"{ledger.LABEL}“{record.title()}”找不到所属的{refers[1].LABEL}")
             if record.id not in mine and self.store.find(ledger, record.id):
                 raise self._refusal(f"{ledger.LABEL}“{record.title()}”与别的单位的记录编号相同")
+
+    def _check_standings(self, ledger: type[Record], incoming: Iterable[Record]) -> None:
+        """Refuse two standings of a firm in one period."""
+        seen = set()
+        for record in incoming if ledger is Registration else ():
+            if record.natural_key() in seen:
+                firm = self.kept[Enterprise][record.natural_key()[0]]
+                raise self._refusal(f"企业“{firm.title()}”在同一期间有两个在库状态")
+            seen.add(record.natural_key())
 
     def _refusal(self, why: str) -> PackageError:
         return PackageError(f"数据包里{why}，没有装入，请让“{self.package.envelope.sender.name}”核对后重新导出。")
@@ -130,9 +140,10 @@ class _Merge:
             return
         fresh = [key for key in incoming if key not in mine]
         revised = [key for key, old in mine.items() if incoming.get(key) != old]
+        number = period.key
         for key in (*fresh, *revised):
             code, subject, measure = key
-            self.facts.append(FactChange(code, period.key, subject, measure, mine.get(key), incoming.get(key)))
+            self.facts.append(FactChange(code, number, subject, measure, mine.get(key), incoming.get(key)))
         if fresh:
             self.rows.append(Row(Outcome.NEW, f"{period.title}月度数据", reason=f"新增{len(fresh)}个数"))
         by_firm: defaultdict[str, list[FieldChange]] = defaultdict(list)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CHECK_BITS = 40
+_MAX_TEXT = 16 * 2**20  # descriptor and signature are read before anyone is trusted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +247,8 @@ def _verify(data: bytes) -> VerifiedPackage:
     for name in (DESCRIPTOR, SIGNATURE):
         if name not in container.members:
             raise PackageError(f"这不是本软件的数据包（缺少{name}），请选择对方导出的.parkpkg文件。")
+        if container.members[name].size > _MAX_TEXT:
+            raise PackageError(f"数据包里的{name}大得不正常，没有装入，请让报送单位用本软件重新导出。")
     signed = container.read(DESCRIPTOR)
     raw = read_json(signed)
     public = PublicKey.parse(str(raw["parkdesk"].get("public_key")))
@@ -266,5 +269,8 @@ def _check_members(container: Container, descriptor: Descriptor) -> None:
     if missing := sorted(described - set(container.members)):
         raise PackageError(f"数据包里缺少文件“{missing[0]}”，没有装入，请让报送单位重新导出。")
     for path, proof in proofs.items():
-        if container.members[path].size != sizes[path] or _sha256(container.read(path)) != proof:
+        digest = hashlib.sha256()
+        for chunk in container.chunks(path):
+            digest.update(chunk)
+        if container.members[path].size != sizes[path] or digest.hexdigest() != proof:
             raise PackageError(f"数据包里的“{path}”与签名的说明不符，内容被改动过，没有装入，请让报送单位重新导出。")

@@ -194,6 +194,9 @@ def _check_sender(store: Store, package: VerifiedPackage, consent: Consent) -> b
         raise PackageError(f"这个包是报给“{envelope.receiver.name}”的，不是给本单位的，没有装入，请转交对方。")
     if envelope.sender.code == store.desk.unit:
         raise PackageError("这是本单位自己的上报包，没有装入：请把它交给上级单位。")
+    for line in store.exchange.packages("received"):
+        if line.id == envelope.package_id and line.sha256 != package.sha256:
+            raise PackageError("数据包的编号与已收到的另一个包相同，没有装入，请让报送单位重新导出。")
     for item in envelope.slices:
         refuse_unknown(item)
         if item.unit != envelope.sender.code:

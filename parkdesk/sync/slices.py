@@ -178,7 +178,7 @@ def read_records(package: VerifiedPackage, item: Slice) -> list[Record]:
             record = ledger(**{"id": _text(record_id), **unit, **values})
             if record.id in found or period_of(record) != item.period:
                 raise ValueError(record.id)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise _bad_row(item, number) from error
         found[record.id] = record
     return list(found.values())
@@ -196,7 +196,7 @@ def read_facts(package: VerifiedPackage, item: Slice) -> dict[FactKey, int]:
             found[code, subject, _MEASURES[measure]] = value  # type: ignore[index,assignment]
     except KeyError as error:
         raise _bad_row(item, number) from error
-    if len(found) != number - 1 or None in found.values():
+    if len(found) != number - 1 or None in found.values() or any(None in key for key in found):
         raise PackageError(f"数据包里“{slice_title(item.key)}”有重复或空缺的数，没有装入，请让报送单位重新导出。")
     return found
 

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from parkdesk.records import Office
+from parkdesk.store import Store
 from parkdesk.sync.descriptor import Field, Party, Slice
 from parkdesk.sync.keys import SigningIdentity
 from parkdesk.sync.package import Package, write_package
 from parkdesk.sync.tables import Table
+
+from .desks import CITY, COUNTY, NAMES, OTHER, fill, make_desk, write
 
 FIRMS = (
     Field("统一社会信用代码", "credit_code", "string", "18位"),
@@ -67,3 +72,17 @@ def tool() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Iterator[Store]:
+    with make_desk(tmp_path, COUNTY) as store:
+        fill(store)
+        yield store
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[Store]:
+    with make_desk(tmp_path, CITY, "city") as store:
+        write(store, *(Office(id=code, code=code, name=NAMES[code], parent=CITY) for code in (COUNTY, OTHER)))
+        yield store

@@ -18,7 +18,7 @@ NAMES = {CITY: "安康市", COUNTY: "旬阳市", OTHER: "汉阴县"}
 
 
 def clock() -> dt.datetime:
-    return dt.datetime(2026, 10, 8, 9, 30)  # noqa: DTZ001
+    return dt.datetime(2026, 10, 8, 9, 30)
 
 
 def write(

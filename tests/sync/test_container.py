@@ -217,3 +217,30 @@ def test_limits_of_count_and_size(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_package_says_so(data: bytes) -> None:
     with pytest.raises(PackageError, match="数据包"):
         Container(data)
+
+
+@pytest.mark.parametrize(("step", "chunk"), [(1, 1), (3, 2), (7, 1000), (10**6, 1), (10**6, 257)])
+def test_unpacking_in_pieces_gives_the_whole(step: int, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "_STEP", step)
+    monkeypatch.setattr(container, "_CHUNK", chunk)
+    noise = bytes(at * at % 251 for at in range(3000))
+    for content in (b"", b"a", b"ab" * 900, noise, noise + bytes(2000) + noise):
+        assert contents(write_container({"m": content})) == {"m": content}
+    with pytest.raises(PackageError, match="损坏"):
+        contents(forge(["m"], b"x" * 600).replace(struct.pack("<I", 600), struct.pack("<I", 599)))
+
+
+@pytest.mark.parametrize("step", [1, 4, 2**16])
+def test_bytes_after_the_end_of_a_deflate_stream_are_refused(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "_STEP", step)
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packed = packer.compress(b"hello") + packer.flush() + b"hidden"
+    member = container.Member("a", zlib.crc32(b"hello"), len(packed), 5, 31)
+    with pytest.raises(PackageError, match="损坏"):
+        contents(member.local_header() + packed + container._tail([member], 31 + len(packed)))
+
+
+def test_the_writer_keeps_the_limits_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "MAX_MEMBERS", 2)
+    with pytest.raises(PackageError, match="超过2个"):
+        write_container({"a": b"", "b": b"", "c": b""})

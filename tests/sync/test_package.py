@@ -220,6 +220,12 @@ def test_what_could_not_be_read_is_not_written(changes: dict[str, object], ident
         write_package(make_package(**changes), {}, identity)
 
 
+def test_a_swollen_descriptor_is_not_even_read(packed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parkdesk.sync.package._MAX_TEXT", 1000)
+    with pytest.raises(PackageError, match=r"datapackage\.json大得不正常"):
+        read_package(packed)
+
+
 def test_files_are_read_from_disk_and_named(packed: bytes, tmp_path: Path) -> None:
     path = tmp_path / "旬阳.parkpkg"
     path.write_bytes(packed)

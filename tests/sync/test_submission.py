@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,14 +19,7 @@ from parkdesk.sync.keys import PublicKey
 from parkdesk.sync.package import Package, VerifiedPackage, read_package
 from parkdesk.sync.submission import pack
 
-from .desks import AUG, COUNTY, SEP, edit, fact, fill, firm, make_desk, write
-
-
-@pytest.fixture
-def county(tmp_path: Path) -> Iterator[Store]:
-    with make_desk(tmp_path, COUNTY) as store:
-        fill(store)
-        yield store
+from .desks import AUG, COUNTY, SEP, edit, fact, firm, write
 
 
 def slices(package: VerifiedPackage) -> dict[str, tuple[int, int, bool]]:
