@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.amounts import read_number, to_stored
+from parkdesk.amounts import read_number, show, to_stored
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import likeness
 from parkdesk.intake.headline import clean, without_brackets
@@ -44,6 +44,10 @@ class FactColumn(NamedTuple):
     def label(self) -> str:
         """The column as findings and previews name it: 工业总产值累计."""
         return f"{self.indicator.name}{MEASURE_LABELS[self.measure]}"
+
+    def text(self, value: int | None) -> str:
+        """Return a figure of this column as people read it, with its unit."""
+        return f"{show(value, self.indicator.measure_unit, self.indicator.decimals)}{self.indicator.unit}"
 
 
 def measure_of(path: tuple[str, ...], *, is_stock: bool) -> Measure | None:

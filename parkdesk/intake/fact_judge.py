@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import show
 from parkdesk.records import Measure
 
 if TYPE_CHECKING:
@@ -19,11 +18,6 @@ _LIMITS = {"money": 10**13, "power": 10**12, "count": 200_000}
 _NO_LIMIT = 10**18
 _RATIO = 10
 _BASES = {Measure.CUM: Measure.CUM_BASE, Measure.MONTH: Measure.MONTH_BASE}
-
-
-def shown(column: FactColumn, value: int | None) -> str:
-    """Return a figure of a column as people read it."""
-    return f"{show(value, column.indicator.measure_unit, column.indicator.decimals)}{column.indicator.unit}"
 
 
 class FactJudge:
@@ -55,7 +49,7 @@ class FactJudge:
         for index, value in enumerate(values):
             if value is not None and not 0 <= value <= self._limits[index]:
                 what = "是负数" if value < 0 else "大得不合常理，可能填错了单位"
-                self._tell("absurd", row, name, index, f"{shown(self._columns[index], value)}{what}")
+                self._tell("absurd", row, name, index, f"{self._columns[index].text(value)}{what}")
         for now, base in self._pairs:
             value, before = values[now], values[base]
             if (
@@ -65,9 +59,7 @@ class FactJudge:
                 and value > 0 < before
                 and self._findings.is_open("absurd_change")
             ):
-                compared = (
-                    f"{shown(self._columns[now], value)}与同期{shown(self._columns[base], before)}相差{_RATIO}倍以上"
-                )
+                compared = f"{self._columns[now].text(value)}与同期{self._columns[base].text(before)}相差{_RATIO}倍以上"
                 self._tell("absurd_change", row, name, now, compared)
         if self._before:
             self._compare_months(row, name, subject, values)
@@ -81,7 +73,7 @@ class FactJudge:
                 continue
             if not self._findings.is_open("revised_months"):
                 continue
-            stated, found, gap = (shown(column, v) for v in (alone, total - earlier, total - earlier - alone))
+            stated, found, gap = (column.text(v) for v in (alone, total - earlier, total - earlier - alone))
             text = f"{name}的{self._columns[month].label}填{stated}，两月累计数之差是{found}，以前月份修订{gap}。"
             self._findings.hint("revised_months", text, self._grid.where(row, self._columns[month].column))
 

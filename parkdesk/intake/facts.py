@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import few
 from parkdesk.intake.fact_columns import FactColumn, fact_columns, figure_reader
-from parkdesk.intake.fact_judge import FactJudge, shown
+from parkdesk.intake.fact_judge import FactJudge
 from parkdesk.intake.fields import CellError, tidy_name
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, read_code
@@ -22,7 +22,6 @@ from parkdesk.rules import credit_code
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
-    from parkdesk.intake.grid import Cell
     from parkdesk.intake.layout import Line
     from parkdesk.intake.task import Task
     from parkdesk.periods import Period
@@ -133,7 +132,7 @@ class _MonthPlan:
             cells = self._grid.rows[found.row]
             if found.kind != DATA:
                 if found.kind != GROUP:
-                    sums.note(found, _label(cells))
+                    sums.note(found)
                 continue
             try:
                 line = self._read(found, statuses)
@@ -284,10 +283,5 @@ def _key(ident: Ident) -> str:
     return ident.code or f"名称 {normalise_name(ident.name)}"
 
 
-def _label(cells: list[Cell]) -> str:
-    """Return what a row of sums is called."""
-    return next((text for cell in cells if isinstance(cell, str) and (text := "".join(cell.split()))), "")
-
-
 def _field(column: FactColumn, old: int, new: int) -> FieldChange:
-    return FieldChange(column.label, shown(column, old), shown(column, new))
+    return FieldChange(column.label, column.text(old), column.text(new))

@@ -80,6 +80,10 @@ class RowReader:
         cell = self.cell(row, key)
         return "" if isinstance(cell, Fault) else clean_text(cell)
 
+    def reader(self, key: str) -> Callable[[Cell], Any]:
+        """Return what reads a cell of a field that the sheet has."""
+        return next(reader for column, _, reader in self._readers if column.key == key)
+
     def read(self, row: int) -> tuple[dict[str, Any], dict[str, str]]:
         """Return the attributes that the row fills, and its other columns as notes; raises CellError."""
         cells = self._grid.rows[row]

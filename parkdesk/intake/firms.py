@@ -60,11 +60,16 @@ class Firm(Protocol):
     """What a row can be matched with: a record of the register or a short form of it."""
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str:
+        """The record's id."""
+
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """The name on the register."""
+
     @property
-    def code(self) -> str: ...  # noqa: D102
+    def code(self) -> str:
+        """The credit code, '' for none."""
 
 
 F = TypeVar("F", bound=Firm)

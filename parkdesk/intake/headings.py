@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from parkdesk.intake.layout import HeadColumn
 
 _LIKE_ENOUGH = 0.75
+# Headings that differ in one of these mean different things however alike they look.
+_TELLING = ("本月", "当月", "本年", "累计", "上年", "同期", "同月", "计划", "增速", "代码", "名称")
 
 
 class Field(NamedTuple):
@@ -74,6 +76,8 @@ def _likenesses(columns: Iterable[HeadColumn], fields: Iterable[Field]) -> list[
 
 def likeness(one: str, other: str) -> float:
     """Return 0 … 1: how alike two headings are; the same start of a longer name counts as very like."""
+    if any((word in one) != (word in other) for word in _TELLING):
+        return 0.0
     if len(one) >= 3 and len(other) >= 3 and (one.startswith(other) or other.startswith(one)):
         return 0.9
     return SequenceMatcher(None, one, other).ratio()

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake import sheet_kinds
+from parkdesk.intake.duties import plan_duties
 from parkdesk.intake.enterprises import plan_enterprises
 from parkdesk.intake.facts import plan_facts
 from parkdesk.intake.grid import read_book
 from parkdesk.intake.layout import read_layout
+from parkdesk.intake.officials import plan_officials
+from parkdesk.intake.projects import plan_projects
 from parkdesk.intake.sheet_kinds import guess_kind, kind_of, refuse_unkept
 from parkdesk.intake.task import Task, Wishes
 from parkdesk.intake.whose import unit_of_sheet
@@ -41,6 +44,9 @@ class Sheet:
 _PLANNERS: dict[str, Callable[[Task], Plan]] = {
     sheet_kinds.ENTERPRISES: plan_enterprises,
     sheet_kinds.FACTS: plan_facts,
+    sheet_kinds.PROJECTS: plan_projects,
+    sheet_kinds.DUTIES: plan_duties,
+    sheet_kinds.OFFICIALS: plan_officials,
 }
 
 
@@ -69,7 +75,10 @@ def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan
         raise IntakeError(sheet.refusal)
     kind = sheet.kind if wishes.kind == "auto" and sheet.kind else kind_of(wishes.kind)
     refuse_unkept(sheet.grid, kind)
-    unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)
+    if kind.code == sheet_kinds.OFFICIALS:
+        unit = wishes.unit or store.desk.unit  # its rows say themselves whose they are
+    else:
+        unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)
     period = wishes.period or sheet.layout.period
     task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
     return _PLANNERS[kind.code](task)

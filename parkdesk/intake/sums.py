@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from parkdesk.intake.fact_judge import shown as shown_as
 from parkdesk.intake.layout import OF_WHICH, SUBTOTAL, TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from parkdesk.intake.fact_columns import FactColumn
     from parkdesk.intake.findings import Findings
     from parkdesk.intake.grid import Cell, Grid
     from parkdesk.intake.layout import Line
@@ -18,10 +16,27 @@ if TYPE_CHECKING:
 _IN_PARK = "园区内"
 
 
+class SumColumn(Protocol):
+    """A column whose figures add up."""
+
+    @property
+    def column(self) -> int:
+        """Where it stands in the sheet."""
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+
+    def text(self, value: int | None) -> str:
+        """Return a figure as people read it."""
+
+
 class SumCheck:
     """Adds the rows of figures up by group and compares the sums that the sheet shows."""
 
-    def __init__(self, grid: Grid, columns: list[FactColumn], readers: list[Callable[[Cell], int | None]]) -> None:
+    def __init__(
+        self, grid: Grid, columns: Sequence[SumColumn], readers: Sequence[Callable[[Cell], int | None]]
+    ) -> None:
         self._grid = grid
         self._columns = columns
         self._readers = readers
@@ -30,7 +45,7 @@ class SumCheck:
         self._park = [0] * len(columns)
         self._shown: list[tuple[Line, str, list[int]]] = []
 
-    def add(self, group: str, values: list[int | None], *, in_park: bool) -> None:
+    def add(self, group: str, values: Sequence[int | None], *, in_park: bool) -> None:
         """Take in one row of figures."""
         sums = self._groups.get(group)
         if sums is None:
@@ -44,8 +59,10 @@ class SumCheck:
                 if in_park:
                     self._park[index] += value
 
-    def note(self, line: Line, label: str) -> None:
+    def note(self, line: Line) -> None:
         """Take in a row of sums; it is compared when all rows are known, for it may stand above them."""
+        cells = self._grid.rows[line.row]
+        label = next((text for cell in cells if isinstance(cell, str) and (text := "".join(cell.split()))), "")
         passed = self._since.get(line.kind)
         self._shown.append((line, label, passed or []))
         if passed:
@@ -85,6 +102,6 @@ class SumCheck:
             sums = [candidate[index] for candidate in candidates]
             if shown is None or not sums or shown in sums:
                 continue
-            stated, added, gap = (shown_as(column, value) for value in (shown, sums[0], shown - sums[0]))
+            stated, added, gap = (column.text(value) for value in (shown, sums[0], shown - sums[0]))
             text = f"{label}的{column.label}是{stated}，各户相加是{added}，相差{gap}；请核对。"
             findings.explain("sum_differs", text, where)
