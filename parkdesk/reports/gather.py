@@ -40,9 +40,15 @@ def gather(
         city_officials=_officials(store, store.desk.parent, period),
         projects=tuple(projects),
         months=tuple(_months(store, period, unit)),
-        letterhead=letterhead or Letterhead(),
+        letterhead=letterhead or Letterhead(signature=store.desk.name),
         notes=notes,
     )
+
+
+def _place(store: Store) -> str:
+    """Return the place the desk reports of; its own name may be that of a bureau."""
+    office = store.offices().get(store.desk.unit)
+    return office.name if office else store.desk.name
 
 
 def _officials(store: Store, unit: str, period: Period) -> dict[str, OfficialFigure]:

@@ -22,7 +22,7 @@ NUMBER_DROP_MM: Final = 7  # the page number's dash under the type area
 _WIDE_TABLE_COLUMNS: Final = 9
 _LONG_ROW_LINES: Final = 12
 _LARGEST_BLOCK: Final = 6
-_WHOLE_ROWS: Final = 12
+_WHOLE_LINES: Final = 16  # about a third of a page
 _CELL_INSET_PT: Final = 7.0
 _SHORT: Final = 4  # Chinese characters: a name, a stage
 _LATIN: Final = 0.58
@@ -103,21 +103,23 @@ def may_break(table: Table, row: Row, widths: list[float]) -> bool:
     return row_lines(table, row, widths) > _LONG_ROW_LINES
 
 
-def kept_together(table: Table) -> tuple[tuple[int, int], ...]:
+def kept_together(table: Table, widths: list[float]) -> tuple[tuple[int, int], ...]:
     """Return runs of rows (first, count) that must share a page.
 
     A short table stays whole. In a long one a group heading stays with its first row, a total and the
     last row with the row before them, so that neither a heading nor a single last row stands alone.
     """
     rows = table.rows
-    if 1 < len(rows) <= _WHOLE_ROWS:
+    lines = [row_lines(table, row, widths) for row in rows]
+    if len(rows) > 1 and sum(lines) <= _WHOLE_LINES:
         return ((0, len(rows)),)
     joined = {i for i, row in enumerate(rows[:-1]) if row.style == "group"}
     joined |= {i - 1 for i, row in enumerate(rows) if i and row.style in {"subtotal", "total"}}
     if len(rows) > 1:
         joined.add(len(rows) - 2)
+    short = {i for i, count in enumerate(lines) if count <= _LONG_ROW_LINES}
     runs: list[tuple[int, int]] = []
-    for i in sorted(joined):
+    for i in sorted(i for i in joined if i in short and i + 1 in short):
         first, count = runs[-1] if runs else (-1, 0)
         if runs and first + count - 1 == i and count < _LARGEST_BLOCK:
             runs[-1] = (first, count + 1)

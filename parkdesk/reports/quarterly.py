@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from parkdesk.errors import ReportError
 from parkdesk.paths import resource
 from parkdesk.reports import project_tables, wording
 from parkdesk.reports import quarterly_tables as tables
-from parkdesk.reports.quarterly_values import values_of
+from parkdesk.reports.quarterly_values import TOP, reported, values_of
 from parkdesk.reports.values import Annex, Chart, Report, Table
 from parkdesk.rules.growth import top_down, top_up
 
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 KIND: Final = "quarterly"
 TEMPLATE: Final = "quarterly.zh.txt"
-TOP: Final = 10
 _QUARTERS: Final = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
 
 
 def quarterly(given: QuarterlyInput, template: str | None = None) -> Report:
     """Write the quarterly report; `template` replaces the shipped wording."""
+    if not any(firm.now is not None for firm in given.firms):
+        raise ReportError(f"{given.place}{given.period.title}还没有企业产值，写不出报告，请先导入月度数据。")
     words = resource("reports", TEMPLATE).read_text(encoding="utf-8") if template is None else template
     blocks = wording.write(words, TEMPLATE, values_of(given), _placeable(given))
     head = given.letterhead
@@ -52,13 +54,14 @@ def season(period: Period) -> str:
 
 
 def _placeable(given: QuarterlyInput) -> dict[str, Block]:
+    firms = reported(given.firms)
     return {
         "主要指标表": tables.indicator_table(given),
         "累计产值图": tables.trend_chart(given),
         "增长构成表": tables.decomposition_table(given),
         "增长构成图": tables.decomposition_chart(given),
-        "拉动企业表": tables.firm_table(given, "拉动作用居前的企业", top_up(given.firms, TOP)),
-        "下拉企业表": tables.firm_table(given, "下拉影响居前的企业", top_down(given.firms, TOP)),
+        "拉动企业表": tables.firm_table(given, "拉动作用居前的企业", top_up(firms, TOP)),
+        "下拉企业表": tables.firm_table(given, "下拉影响居前的企业", top_down(firms, TOP)),
         "分行业表": tables.industry_table(given, tables.by_industry(given.firms)),
     }
 

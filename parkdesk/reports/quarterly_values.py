@@ -17,8 +17,9 @@ from parkdesk.rules.growth import EXIT, NEW, STAY, pull, rising_share, share, to
 from parkdesk.rules.slots import completeness
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from parkdesk.amounts import Points
     from parkdesk.records import OfficialFigure
     from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
     from parkdesk.rules.growth import FirmFigures, Part
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 YI: Final = UNITS["亿元"]
 _CITY: Final = "全市平均水平"
 _CUM, _BASE, _OFFICIAL = "cum", "cum_base", "official"
+TOP: Final = 10
 _LEAVERS: Final = 8
 _NAMED: Final = 3  # firms and industries named in a sentence
 
@@ -66,12 +68,11 @@ class _Facts:
 def _headline(given: QuarterlyInput) -> dict[str, Any]:
     facts, split = _Facts(given), given.split
     total, both = split.total, (_CUM, _BASE)
-    reported = any(firm.now is not None for firm in given.firms)
     city = _rate(given.city_officials, "output_growth")
     target = given.officials.get("output_target")
     done = share(total.now, target.value) if target else None
     return {
-        "产值": facts.figure(sentences.amount(total.now if reported else None, YI)),
+        "产值": facts.figure(sentences.amount(total.now, YI)),
         "同期产值": facts.figure(sentences.amount(total.base, YI), (_BASE,)),
         "产值同比": facts.figure(sentences.over_base(split.growth), both),
         "产值与全市相比": _traced(given, sentences.gap(split.growth, city, _CITY), "output_growth"),
@@ -128,7 +129,6 @@ def _structure(given: QuarterlyInput) -> dict[str, Any]:
     facts, split = _Facts(given), given.split
     both = (_CUM, _BASE)
     simple, counter = split.drag_simple, split.drag_counterfactual
-    pull_of_all = split.pull_of(split.total)
     return {
         "企业户数": split.total.count,
         "在库": _part(given, split.stay, STAY),
@@ -141,7 +141,6 @@ def _structure(given: QuarterlyInput) -> dict[str, Any]:
             "剔除法": None if counter is None else facts.figure(sentences.points(counter, 2), both, EXIT),
         },
         "新增不抵退库": split.new.now < split.exit.base,
-        "合计拉动": None if pull_of_all is None else facts.figure(sentences.pull(pull_of_all), both),
     }
 
 
@@ -152,22 +151,20 @@ def _part(given: QuarterlyInput, part: Part, status: str) -> dict[str, Any]:
         "产值": facts.figure(sentences.amount(part.now, YI), (_CUM,), status),
         "同期": facts.figure(sentences.amount(part.base, YI), (_BASE,), status),
         "同比": facts.figure(sentences.over_base(part.growth), both, status),
-        "拉动": facts.figure(sentences.pull(given.split.pull_of(part)), both, status),
-        "有产值": part.now > 0,
-        "有基数": part.base > 0,
+        "拉动": _pulled(given, given.split.pull_of(part), status),
     }
 
 
 def _firms(given: QuarterlyInput) -> dict[str, Any]:
     base = given.split.total.base
-    ups, downs = top_up(given.firms, 10), top_down(given.firms, 10)
+    judged = reported(given.firms)
     inside = [firm for firm in given.firms if firm.park and firm.status in (STAY, NEW, EXIT)]
     park_now = sum(firm.now or 0 for firm in inside)
     facts = _Facts(given)
     return {
-        "拉动企业": [_firm(given, firm, base) for firm in ups],
-        "下拉企业": [_firm(given, firm, base) for firm in downs],
-        "下拉在库企业": [firm.name for firm in top_down(given.firms, len(given.firms)) if firm.status == STAY][:_NAMED],
+        "拉动企业": [_firm(given, firm, base) for firm in top_up(judged, TOP)],
+        "下拉企业": [_firm(given, firm, base) for firm in top_down(judged, TOP)],
+        "下拉在库企业": [firm.name for firm in top_down(judged, len(judged)) if firm.status == STAY][:_NAMED],
         "培育户数": sum(firm.status == "培育" for firm in given.firms),
         "园区户数": len(inside),
         "园区产值": facts.figure(sentences.amount(park_now, YI)),
@@ -176,8 +173,18 @@ def _firms(given: QuarterlyInput) -> dict[str, Any]:
 
 
 def _firm(given: QuarterlyInput, firm: FirmFigures, base: int) -> dict[str, Any]:
-    words = sentences.pull(pull(firm.now or 0, firm.base or 0, base))
-    return {"名称": firm.name, "状态": firm.status, "拉动": _Facts(given).figure(words, (_CUM, _BASE), firm.subject)}
+    own = pull(firm.now or 0, firm.base or 0, base)
+    return {"名称": firm.name, "状态": firm.status, "拉动": _pulled(given, own, firm.subject)}
+
+
+def _pulled(given: QuarterlyInput, value: Points | None, subject: str = "all") -> Figure | None:
+    """Return 拉动…个百分点 with its trace; None where there is no base to measure against."""
+    return None if value is None else _Facts(given).figure(sentences.pull(value), (_CUM, _BASE), subject)
+
+
+def reported(firms: Iterable[FirmFigures]) -> list[FirmFigures]:
+    """Leave out firms that owe their figure: missing is not zero, and only a leaver's base falls away."""
+    return [firm for firm in firms if firm.now is not None or firm.status == EXIT]
 
 
 def _industries(given: QuarterlyInput) -> dict[str, Any]:
@@ -194,7 +201,7 @@ def _industries(given: QuarterlyInput) -> dict[str, Any]:
                 "名称": name,
                 "产值": facts.figure(sentences.amount(part.now, YI)),
                 "同比": facts.figure(sentences.over_base(part.growth), both),
-                "拉动": facts.figure(sentences.pull(given.split.pull_of(part)), both),
+                "拉动": _pulled(given, given.split.pull_of(part)),
             }
             for name, part in list(parts.items())[:_NAMED]
         ],

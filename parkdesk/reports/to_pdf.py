@@ -110,13 +110,13 @@ def _table(table: Table, width_pt: float) -> dict[str, Any]:
         for y, row in enumerate(table.rows, head)
         for cell in _row(table, row, y, breaks=layout.may_break(table, row, widths))
     ]
-    ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table)]
+    ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table, widths)]
     if table.note:
         below = head + len(table.rows)
         cells.append(_cell(table.note, 0, below, len(table.columns), align="left", ruled=False))
         if ties and ties[-1]["y"] + ties[-1]["rows"] == below:
             ties[-1]["rows"] += 1
-        else:
+        elif table.rows and not layout.may_break(table, table.rows[-1], widths):
             ties.append({"y": below - 1, "rows": 2})
     return {
         "kind": "table",

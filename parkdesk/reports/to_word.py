@@ -206,7 +206,7 @@ def _write_table(document: Any, table: Table, width_pt: float) -> None:
     sizes = layout.table_sizes(table)
     for head in table.heading():
         _write_head_cell(grid, head, sizes[0])
-    kept = {first + i for first, count in layout.kept_together(table) for i in range(count - 1)}
+    kept = {first + i for first, count in layout.kept_together(table, widths) for i in range(count - 1)}
     if table.note and table.rows:
         kept.add(len(table.rows) - 1)
     for i, row in enumerate(table.rows):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.errors import ReportError
@@ -41,18 +41,31 @@ class _Values:
         self.printed.append(value if isinstance(value, Figure) else _BREAKS.sub("", str(value)))
         return f"{_OPEN}{len(self.printed) - 1}{_CLOSE}"
 
-    def runs(self, text: str) -> list[Run]:
-        """Return text with its marks replaced by what they stand for."""
+    def runs(self, text: str, before: int | None = None) -> list[Run]:
+        """Return text with its marks replaced by what they stand for; a value holds only marks older than itself."""
         runs: list[Run] = []
+        limit = len(self.printed) if before is None else before
         for i, piece in enumerate(_MARK.split(text)):
             if i % 2 == 0:
                 runs.append(_NONCHARACTERS.sub("", piece))
-            elif isinstance(value := self.printed[int(piece)], Figure):
-                runs.append(value)
-            else:
+            elif int(piece) < limit:
+                value = self.printed[int(piece)]
                 # A macro's or a block's text comes back as one value that still holds marks of its own.
-                runs += self.runs(value)
+                runs += [value] if isinstance(value, Figure) else self.runs(value, int(piece))
         return [run for run in runs if str(run)]
+
+
+def _clean(value: Any) -> Any:
+    """Return a value without the noncharacters that marks are made of, so that no data can look like a mark."""
+    if isinstance(value, str):
+        return _NONCHARACTERS.sub("", value)
+    if isinstance(value, Figure):
+        return replace(value, text=_NONCHARACTERS.sub("", value.text))
+    if isinstance(value, dict):
+        return {key: _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(inner) for inner in value]
+    return value
 
 
 def write(template: str, name: str, values: Mapping[str, object], blocks: Mapping[str, Block]) -> tuple[Block, ...]:
@@ -98,7 +111,7 @@ def _render(template: str, name: str, values: Mapping[str, object], kept: _Value
     try:
         code = environment.compile(template, name, name)
         made = environment.template_class.from_code(environment, code, dict(environment.globals))
-        return made.render(**values)
+        return made.render(_clean(dict(values)))
     except TemplateSyntaxError as fault:
         raise ReportError(f"用语模板“{name}”第{fault.lineno}行写法有误（{fault.message}），请改正后再试。") from fault
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:

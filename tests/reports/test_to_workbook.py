@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from parkdesk.reports.to_workbook import to_workbook
+from parkdesk.reports.values import Annex, Column, Paragraph, Quantity, Report, Row, Table
+from tests.reports.samples import GROWTH_TABLE, full_report
+
+
+@pytest.fixture(scope="module")
+def book() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(to_workbook(full_report())))
+
+
+def test_one_sheet_per_table_under_the_name_people_know(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == ["增长构成表", "重点工业项目进展一览表", "增长构成表（2）"]
+
+
+def test_a_sheet_reads_like_the_printed_table(book: openpyxl.Workbook) -> None:
+    sheet = book["增长构成表"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0][0] == "增长构成表"
+    assert rows[1][0] == "单位：万元、个百分点"
+    assert rows[2] == ["构成", "产值", None, "拉动"]
+    assert rows[3] == [None, "本期", "同期", None]
+    assert rows[5] == ["退库留基", 0, 240000, -10.43]
+    assert rows[6] == ["合计", 2312400, 2300896, "—"]
+    assert rows[7][0] == "注：同期为可比口径。"
+    assert {"A3:A4", "B3:C3", "D3:D4", "A1:D1"} <= {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet["D6"].number_format == '0.00;"−"0.00'
+    assert sheet["C6"].number_format == '#,##0;"−"#,##0'
+
+
+def test_a_sheet_is_ready_to_print(book: openpyxl.Workbook) -> None:
+    wide, narrow = book["重点工业项目进展一览表"], book["增长构成表"]
+    assert wide.page_setup.orientation == "landscape"
+    assert narrow.page_setup.orientation == "portrait"
+    assert (wide.page_setup.fitToWidth, wide.page_setup.fitToHeight) == (1, 0)
+    assert wide.sheet_properties.pageSetUpPr.fitToPage
+    assert wide.print_title_rows == "$3:$4"
+    assert wide.freeze_panes == "C5"
+    assert wide.page_setup.paperSize == 9
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@SUM(A1)", '=HYPERLINK("http://x")'])
+def test_text_is_never_run_as_a_formula(text: str) -> None:
+    table = Table("", (Column("名称"),), (Row((text,)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (table,)))))["题"]
+    cell = sheet["A4"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_sheet_names_are_made_fit() -> None:
+    names = ["一/二:三[四]", "长" * 40, "长" * 40, "", "一二三四"]
+    annexes = tuple(Annex(name, (GROWTH_TABLE_UNTITLED,)) for name in names)
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (), annexes=annexes))))
+    assert book.sheetnames == ["一二三四", "长" * 31, "长" * 28 + "（2）", "表", "一二三四（2）"]
+
+
+GROWTH_TABLE_UNTITLED = Table("", GROWTH_TABLE.columns, (Row(("甲\x01", Quantity(1), Quantity(2), "")),))
+
+
+def test_a_report_without_tables_is_still_a_workbook() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (Paragraph(("话",)),)))))
+    assert book.active["A1"].value == "题"
