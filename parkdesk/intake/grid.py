@@ -159,7 +159,19 @@ def _grid(file: str, scan: SheetScan, rows: list[list[Cell]], merges: list[Merge
     if hidden:
         names = [f"{row + 1}行" for row in sorted(hidden)]
         note("intake.hidden_row", Level.HINT, names, "第{}是隐藏的，也读进来了；请确认要不要它们。")
-    return Grid(file, scan.name, _square(file, rows), tuple(merges), tuple(findings), hidden)
+    _square(file, rows)
+    _fill_down(rows, merges)
+    return Grid(file, scan.name, rows, tuple(merges), tuple(findings), hidden)
+
+
+def _fill_down(rows: list[list[Cell]], merges: list[Merge]) -> None:
+    """Repeat a text merged over several rows (a leader of three projects) in each; figures are never doubled."""
+    for (top, left), (bottom, right) in merges:
+        if left == right and bottom > top and bottom < len(rows):
+            text = rows[top][left]
+            if isinstance(text, str) and text and not text.strip().replace(",", "").replace(".", "").isdigit():
+                for row in rows[top + 1 : bottom + 1]:
+                    row[left] = text
 
 
 def _position(name: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.errors import IntakeError
+from parkdesk.errors import IntakeError, UsageError
 from parkdesk.intake.headings import heading_of
 
 if TYPE_CHECKING:
@@ -103,7 +103,9 @@ def guess_kind(grid: Grid, layout: Layout) -> SheetKind:
 
 
 def kind_of(code: str) -> SheetKind:
-    """Return the kind of a code of the command line."""
+    """Return the kind of a code of the command line; raises UsageError for an unknown one."""
+    if code not in _BY_CODE:
+        raise UsageError(f"没有“{code}”这一类表；可以用 {'、'.join(_BY_CODE)} 或 auto。")
     return _BY_CODE[code]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
@@ -10,8 +10,9 @@ from parkdesk.intake import sheet_kinds
 from parkdesk.intake.duties import plan_duties
 from parkdesk.intake.enterprises import plan_enterprises
 from parkdesk.intake.facts import plan_facts
-from parkdesk.intake.grid import read_book
+from parkdesk.intake.grid import grid_of_text, read_book
 from parkdesk.intake.layout import read_layout
+from parkdesk.intake.memory import remembered_columns
 from parkdesk.intake.officials import plan_officials
 from parkdesk.intake.projects import plan_projects
 from parkdesk.intake.sheet_kinds import guess_kind, kind_of, refuse_unkept
@@ -56,6 +57,11 @@ def read_file(path: Path) -> list[Sheet]:
     return [_recognise(grid, book.sha256, book.findings) for grid in book.sheets]
 
 
+def read_clipboard(text: str) -> list[Sheet]:
+    """Recognise a block copied from Excel or WPS."""
+    return [_recognise(grid_of_text(text), "", ())]
+
+
 def _recognise(grid: Grid, sha256: str, findings: tuple[Finding, ...]) -> Sheet:
     try:
         layout = read_layout(grid)
@@ -79,6 +85,7 @@ def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan
         unit = wishes.unit or store.desk.unit  # its rows say themselves whose they are
     else:
         unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)
+    wishes = replace(wishes, columns={**remembered_columns(store, sheet.layout), **wishes.columns})
     period = wishes.period or sheet.layout.period
     task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
     return _PLANNERS[kind.code](task)
