@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.widgets.page import Page
 
-_NAVIGATION_WIDTH = 92
+_NAVIGATION_WIDTH = 96
 _SMALLEST, _USUAL = QSize(1024, 600), QSize(1366, 768)
 
 

@@ -17,7 +17,6 @@ from ui.models.ledger_model import LedgerModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.page import Page
-from ui.widgets.record_panel import RecordPanel
 from ui.widgets.record_table import RecordTable
 from ui.widgets.search_box import SearchBox
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from parkdesk.store import Changes
     from ui.desk import Desk
+    from ui.widgets.record_panel import RecordPanel
 
 _FIRST = ("name", "code", "status", "industry_name", "park", "town", "staff", "land", "contact", "phone")
 _COMPLETED = ("industry_name", "park", "town", "company_type")
@@ -66,8 +66,9 @@ class EnterprisesPage(Page):
         self._add_actions()
 
     def _strip(self) -> QFrame:
-        self.search = SearchBox(self.desk.theme, "企业名称、信用代码、拼音首字母（Ctrl+F）")
-        self.search.setFixedWidth(270)
+        self.search = SearchBox(self.desk.theme, "名称、代码、拼音首字母")
+        self.search.setToolTip("查找企业（Ctrl+F）")
+        self.search.setFixedWidth(230)
         self.search.searched.connect(self._on_searched)
         self.search.left.connect(self.table.setFocus)
         self.filters = [FilterBox("status", "状态"), FilterBox("park", "园区"), FilterBox("industry_name", "行业")]
@@ -241,6 +242,8 @@ class EnterprisesPage(Page):
 
     def _opened_panel(self) -> RecordPanel:
         if self.panel is None:
+            from ui.widgets.record_panel import RecordPanel
+
             self.panel = RecordPanel(self.desk, Enterprise, doubts={"code": credit_code.fault}, offers=self._offers)
             self.panel.closed.connect(self._on_panel_closed)
             self.panel.saved.connect(self._go_to)

@@ -54,6 +54,8 @@ class RecordForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
+        inside.setObjectName("form")
+        self._label_width = max(self.fontMetrics().horizontalAdvance(f"{c.heading} *") for c in self.columns)
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(14, 8, 14, 14)
         for section in dict.fromkeys(column.section for column in self.columns):
@@ -81,6 +83,8 @@ class RecordForm(QScrollArea):
             box.addWidget(remark)
             label = QLabel(f"{column.heading} *" if column.required else column.heading)
             label.setBuddy(field.widget)
+            label.setMinimumWidth(self._label_width)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             rows.addRow(label, box)
             self._fields[column.key], self._remarks[column.key] = field, remark
         self._layout.addLayout(rows)

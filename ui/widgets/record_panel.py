@@ -12,9 +12,9 @@ from parkdesk.errors import UserError
 from parkdesk.office.editing import save_record
 from ui import faults
 from ui.models.record_history import HistoryLine, history_lines
-from ui.models.rows_model import Field, RowsModel
+from ui.models.rows_model import Field
 from ui.widgets.record_form import RecordForm
-from ui.widgets.record_table import RecordTable
+from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,13 +29,13 @@ def _old_and_new(line: HistoryLine) -> str:
     return f"{line.old or '（空）'} → {line.new or '（空）'}" if line.label not in ("新增", "删除") else line.new
 
 
-HISTORY_FIELDS = (
-    Field[HistoryLine]("时间", lambda line: line.at[:16], width=16),
-    Field[HistoryLine]("经办人", lambda line: line.by, width=8),
-    Field[HistoryLine]("来源", lambda line: line.door, width=16),
-    Field[HistoryLine]("项目", lambda line: line.label, width=12),
-    Field[HistoryLine]("原值 → 新值", _old_and_new, width=28),
-    Field[HistoryLine]("原因", lambda line: line.reason, width=20),
+HISTORY_FIELDS: tuple[Field[HistoryLine], ...] = (
+    Field("时间", lambda line: line.at[:16], width=15),
+    Field("项目", lambda line: line.label, width=10),
+    Field("原值 → 新值", _old_and_new, width=24),
+    Field("经办人", lambda line: line.by, width=7),
+    Field("来源", lambda line: line.door, width=16),
+    Field("原因", lambda line: line.reason, width=16),
 )
 
 
@@ -65,14 +65,10 @@ class RecordPanel(QFrame):
         self.setProperty("role", "side")
         self.form = RecordForm(ledger, doubts=doubts, offers=offers)
         self.form.edited.connect(self._on_edited)
-        self.history = RowsModel(HISTORY_FIELDS, self)
-        self._history_table = RecordTable(f"{ledger.TABLE}-history")
-        self._history_table.setModel(self.history)
-        self._history_table.setSortingEnabled(False)
-        self._history_table.lay_out([field.width for field in HISTORY_FIELDS])
+        self.history = RowsTable(f"{ledger.TABLE}-history", HISTORY_FIELDS)
         self._tabs = QTabWidget()
         self._tabs.addTab(self.form, "资料")
-        self._tabs.addTab(self._history_table, "变更历史")
+        self._tabs.addTab(self.history, "变更历史")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

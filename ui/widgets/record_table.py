@@ -21,6 +21,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COPY_WITH_HEADINGS = QKeyCombination(
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_C
 )
+_BOLDER, _MARK = 1.06, 12  # headings are bold, and leave room for the sort mark
 _MOST_COPIED = 2_000_000  # cells; more would freeze the clipboard of most office suites
 
 
@@ -68,12 +69,18 @@ class RecordTable(QTableView):
         head.setSortIndicator(sorted_by, Qt.SortOrder.AscendingOrder)
         character = self.fontMetrics().horizontalAdvance("0")
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width * character + 14)
+            self.setColumnWidth(column, max(width * character, self._heading_width(column)) + 14)
             self.setColumnHidden(column, column in hidden)
         remembered = window_memory().value(self._memory_key())
         if remembered is not None:
             head.restoreState(remembered)
         head.blockSignals(False)
+
+    def _heading_width(self, column: int) -> int:
+        """Return what the heading takes with its sort mark."""
+        metrics = self.horizontalHeader().fontMetrics()
+        lines = self._heading(column).split("\n")
+        return round(max(metrics.horizontalAdvance(line) for line in lines) * _BOLDER) + _MARK
 
     def _memory_key(self) -> str:
         model = self.model()

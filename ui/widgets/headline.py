@@ -1,0 +1,42 @@
+"""A row of headline figures: a small label above a large figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Headline(QFrame):
+    """Shows (label, figure, tone) triples; a tone is a role of the theme, or empty."""
+
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "strip")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 6)
+        row.setSpacing(34)
+        self._pairs: list[tuple[QLabel, QLabel]] = []
+        for _ in range(count):
+            label, figure = QLabel(), QLabel()
+            label.setProperty("role", "muted")
+            figure.setProperty("role", "figure")
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(label)
+            column.addWidget(figure)
+            row.addLayout(column)
+            self._pairs.append((label, figure))
+        row.addStretch(1)
+
+    def show_figures(self, figures: Sequence[tuple[str, str, str]]) -> None:
+        """Show the figures from the left; places left over stay empty."""
+        blank = [("", "", "")] * (len(self._pairs) - len(figures))
+        for (label, figure), (name, text, tone) in zip(self._pairs, [*figures, *blank], strict=True):
+            label.setText(name)
+            figure.setText(text)
+            figure.setProperty("tone", tone)
+            figure.style().polish(figure)
