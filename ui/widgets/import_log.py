@@ -1,0 +1,181 @@
+"""导入记录: what came in through which file, what was found, and taking the latest one back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from parkdesk.periods import Period
+from parkdesk.plan import Level
+from ui import faults
+from ui.models.rows_model import Field
+from ui.widgets.rows_table import RowsTable
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+
+    from parkdesk.store import Changes, ImportEntry, Store
+    from ui.desk import Desk
+    from ui.tasks import Progress
+    from ui.theme import Theme
+
+_COUNTS = (("新增", "new"), ("变更", "changed"), ("相同", "same"), ("冲突", "conflict"), ("拒收", "refused"))
+_LEVEL_ROLES = {Level.MUST.value: "bad", Level.EXPLAIN.value: "warn"}
+
+
+class ImportLog(QWidget):
+    """The log with the findings of the chosen import beside it.
+
+    Signals:
+        noted: one short sentence for the status line.
+    """
+
+    noted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        counts = (
+            Field(label, partial(_count, key), numeric=True, width=6, sort_key=partial(_number, key))
+            for label, key in _COUNTS
+        )
+        self.entries: RowsTable[ImportEntry] = RowsTable(
+            "import_log",
+            (
+                Field("时间", _at, width=19),
+                Field("文件", _file, width=30, hint=_whole_file),
+                Field("期间", _period, width=13),
+                *counts,
+                Field("操作员", _by, width=8),
+                Field("状态", _state, colour=partial(_state_colour, desk.theme)),
+            ),
+        )
+        self.findings: RowsTable[dict[str, str]] = RowsTable(
+            "import_log_findings",
+            (
+                Field("级别", partial(_said, "level"), width=5, colour=partial(_level_colour, desk.theme)),
+                Field("审核发现", partial(_said, "text"), width=40),
+                Field("位置", partial(_said, "where")),
+            ),
+        )
+        self.undo = QPushButton(desk.theme.icon("undo"), "撤销最近一次导入…")
+        self.undo.setToolTip("把最近一次导入改动的内容恢复成导入以前的样子；撤销本身也留有记录")
+        self._nothing = QLabel("还没有导入过文件。")
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        foot = QHBoxLayout()
+        foot.addWidget(self.undo)
+        foot.addStretch(1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.entries)
+        splitter.addWidget(self.findings)
+        splitter.setSizes([760, 400])
+        splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter, 1)
+        layout.addWidget(self._nothing)
+        layout.addLayout(foot)
+        self._both = splitter
+        self.entries.chosen.connect(self._on_entry)
+        self.undo.clicked.connect(self._on_undo)
+        self.entries.selection_described.connect(self.noted)
+
+    def load(self) -> None:
+        """Read the log."""
+        found = self.desk.store.imports()
+        self.entries.show_rows(found)
+        self._both.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+        self.undo.setEnabled(self.latest() is not None)
+
+    def latest(self) -> ImportEntry | None:
+        """Return the import that can be taken back."""
+        return next((e for e in self.desk.store.imports() if e.kind != "undo" and not e.undone), None)
+
+    @Slot()
+    def _on_entry(self) -> None:
+        entry = self.entries.current()
+        self.findings.show_rows(entry.findings if entry else ())
+
+    @Slot()
+    def _on_undo(self) -> None:
+        entry = self.latest()
+        if entry is None:
+            return
+        what = f"新增的 {entry.new:,} 行会去掉，变更的 {entry.changed:,} 行恢复原来的内容。"
+        question = f"要撤销“{entry.file}”这次导入吗？{what}"
+        if faults.ask(self, "撤销最近一次导入", question, "撤销"):
+            self.take_back(entry)
+
+    def take_back(self, entry: ImportEntry) -> None:
+        """Undo an import off the GUI thread."""
+        self.desk.tasks.run("撤销导入", _Undoing(self.desk.store, entry.id), partial(self._on_undone, entry))
+
+    def _on_undone(self, entry: ImportEntry, changes: Changes) -> None:
+        self.desk.bus.announce(changes)
+        self.load()
+        self.noted.emit(f"已撤销“{entry.file}”的导入。")
+
+
+class _Undoing:
+    """Takes an import back with a connection of its own."""
+
+    def __init__(self, store: Store, import_id: str) -> None:
+        self._store = store
+        self._import_id = import_id
+
+    def __call__(self, _progress: Progress) -> Changes:
+        with self._store.beside() as store:
+            return store.undo(self._import_id)
+
+
+def _at(entry: ImportEntry) -> str:
+    return entry.at
+
+
+def _file(entry: ImportEntry) -> str:
+    return f"撤销：{entry.file}" if entry.kind == "undo" else entry.file
+
+
+def _whole_file(entry: ImportEntry) -> str:
+    return "\n".join(
+        part for part in (entry.file, f"工作表：{entry.sheet}" if entry.sheet else "", entry.reason) if part
+    )
+
+
+def _period(entry: ImportEntry) -> str:
+    return "、".join(Period.parse(text).title if text != "-" else "无期间" for text in entry.period.split("、") if text)
+
+
+def _count(key: str, entry: ImportEntry) -> str:
+    return f"{getattr(entry, key):,}"
+
+
+def _number(key: str, entry: ImportEntry) -> int:
+    return int(getattr(entry, key))
+
+
+def _by(entry: ImportEntry) -> str:
+    return entry.by
+
+
+def _state(entry: ImportEntry) -> str:
+    if entry.undone:
+        return "已撤销"
+    return "撤销记录" if entry.kind == "undo" else "有效"
+
+
+def _state_colour(theme: Theme, entry: ImportEntry) -> QColor | None:
+    return theme.color("muted") if entry.undone or entry.kind == "undo" else None
+
+
+def _said(key: str, finding: dict[str, str]) -> str:
+    return finding.get(key, "")
+
+
+def _level_colour(theme: Theme, finding: dict[str, str]) -> QColor | None:
+    return theme.color(_LEVEL_ROLES.get(finding.get("level", ""), "muted"))
