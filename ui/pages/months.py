@@ -70,6 +70,7 @@ class MonthsPage(Page):
         self.table.setModel(self.model)
         self.table.setAlternatingRowColors(False)
         self.table.verticalHeader().hide()
+        self.table.freeze(1)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -158,6 +159,7 @@ class MonthsPage(Page):
             self.unit.setCurrentIndex(1)
         self.picker.set_periods(self.desk.store.facts.periods())
         self._read()
+        self._stand_on_a_figure()
         self.table.setFocus()
 
     def on_changes(self, changes: Changes) -> None:

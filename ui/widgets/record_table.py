@@ -5,11 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, QMimeData, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtCore import QKeyCombination, QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from ui.memory import window_memory
+from ui.widgets.frozen_columns import FrozenColumns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +34,22 @@ _COPY_WITH_HEADINGS = QKeyCombination(
 )
 _BOLDER, _MARK = 1.06, 12  # headings are bold, and leave room for the sort mark
 _MOST_COPIED = 2_000_000  # cells; more would freeze the clipboard of most office suites
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells as the style does, and a frame around the current one that moves no text."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
+        if has_focus:
+            painter.save()
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 2))  # type: ignore[attr-defined]
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
+            painter.restore()
 
 
 class RecordTable(QTableView):
@@ -41,6 +68,8 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self._name = name
         self._menu_extras: list[QAction] = []
+        self._frozen: FrozenColumns | None = None
+        self.setItemDelegate(CellDelegate(self))
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setSortingEnabled(True)
@@ -61,6 +90,24 @@ class RecordTable(QTableView):
         self.doubleClicked.connect(self._on_double_clicked)
 
     # -- columns -----------------------------------------------------------------------------
+
+    def freeze(self, count: int) -> None:
+        """Keep the first `count` columns in sight; they are no longer moved by dragging."""
+        self.horizontalHeader().setSectionsMovable(False)
+        self._frozen = FrozenColumns(self, count)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, and out from under the frozen columns."""
+        super().scrollTo(index, hint)
+        if self._frozen and index.isValid() and index.column() >= self._frozen.count:
+            hidden = self._frozen.covered_width - self.columnViewportPosition(index.column())
+            if hidden > 0:
+                bar = self.horizontalScrollBar()
+                bar.setValue(bar.value() - hidden)
 
     def lay_out(self, widths: Sequence[int], hidden: Sequence[int] = (), sorted_by: int = -1) -> None:
         """Give the columns their widths in characters, then what this PC remembers of them."""
