@@ -68,6 +68,8 @@ class Row:
     where: str = ""
     reason: str = ""
     fields: tuple[FieldChange, ...] = ()
+    subject: str = ""
+    """The id of the firm or project that the row is about: what a new row brings is looked up by it."""
 
 
 class FactChange(NamedTuple):

@@ -111,7 +111,8 @@ class _DutyPlan:
                 fields += self._assign(project.id, role, text, row)
         touched = len(self._records) > before
         outcome = Outcome.NEW if is_new or (touched and not fields) else Outcome.CHANGED if touched else Outcome.SAME
-        self._rows.append((row, Row(outcome, name, self._grid.where(row), fields=tuple(fields))))
+        where = self._grid.where(row)
+        self._rows.append((row, Row(outcome, name, where, fields=tuple(fields), subject=project.id)))
 
     def _assign(self, project: str, role: str, text: str, row: int) -> list[FieldChange]:
         """Fill one duty; returns what changed of one that was filled before."""

@@ -171,7 +171,7 @@ class _RegistryPlan:
             self._records.append(RecordChange(firm, new))
         standing = self._standing(line.status, new.id, standings)
         outcome = Outcome.NEW if firm is None else Outcome.CHANGED if fields or standing else Outcome.SAME
-        self._add(line.row, Row(outcome, name, where, fields=(*fields, *standing)))
+        self._add(line.row, Row(outcome, name, where, fields=(*fields, *standing), subject=new.id))
 
     def _kept_code(self, line: _Line, firm: Enterprise, where: str) -> dict[str, Any]:
         """Leave a sound code on the register alone when the row, matched by name, has a doubtful one."""

@@ -206,7 +206,8 @@ class _MonthPlan:
                 self._findings.explain("standing", text, self._grid.where(line.row))
         fresh = is_new or len(changes) > written or fields
         outcome = Outcome.CHANGED if is_changed else Outcome.NEW if fresh else Outcome.SAME
-        self._rows.append((line.row, Row(outcome, firm.name, self._grid.where(line.row), fields=tuple(fields))))
+        row = Row(outcome, firm.name, self._grid.where(line.row), fields=tuple(fields), subject=subject)
+        self._rows.append((line.row, row))
 
     def _new_firm(self, line: _Line) -> KnownFirm:
         cells = self._grid.rows[line.row]

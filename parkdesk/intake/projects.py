@@ -89,7 +89,7 @@ class _ProjectPlan:
         if old is None:
             new = Project(id=new_id(), unit=self._task.unit, notes=notes, **values)
             self._records.append(RecordChange(None, new))
-            self._add(line.row, Outcome.NEW, name)
+            self._rows.append((line.row, Row(Outcome.NEW, name, self._grid.where(line.row), subject=new.id)))
             return values
         new = merged_record(old, values, notes)
         if self._is_outdated(old, new):

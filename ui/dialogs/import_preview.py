@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
@@ -74,8 +75,9 @@ class ImportPreview(QDialog):
         self._sheets = QListWidget()
         self._sheets.setMinimumWidth(230)
         self._sheets.setWordWrap(True)
+        self._sheets.setSpacing(2)
         self.correction = CorrectionBar(desk.store)
-        self.plan_view = PlanView(desk.theme)
+        self.plan_view = PlanView(desk)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -135,10 +137,9 @@ class ImportPreview(QDialog):
     @Slot(object)
     def _on_read(self, found: list[Seen]) -> None:
         self._sheets.clear()
-        ordered = sorted(found, key=_place)
-        for seen in ordered:
+        for seen in found:
             self._sheets.addItem(_item(seen))
-        self._sheets.setCurrentRow(next((i for i, seen in enumerate(ordered) if seen.incoming.plan), 0))
+        self._sheets.setCurrentRow(next((i for i, seen in enumerate(found) if seen.incoming.plan), 0))
         self._ready()
 
     @Slot(object)
@@ -205,7 +206,7 @@ class ImportPreview(QDialog):
         if left:
             words.append(f"{left:,} 行冲突或拒收，不会写入")
         if sum(not plan.is_empty for plan in plans) > 1:
-            words.append("各表按左边的顺序写入，后面的表写入前会按前面的结果重新核对")
+            words.append("各表按左边的顺序写入，预览也是按这个顺序核对的")
         self._total.setText(f"{'；'.join(words)}。确认之前不写入任何内容。" if self._sheets.count() else "")
         self.yes.setEnabled(any(not plan.is_empty for plan in plans))
 
@@ -295,7 +296,30 @@ class _Reading:
             for number, file in enumerate(self._files):
                 progress.step(number / len(self._files), f"读取“{file.name}”")
                 found += [Seen(incoming, options) for incoming in importing.preview(store, file, options)]
+            return _in_order(store, sorted(found, key=_place))
+
+
+class _LookOver(Exception):  # noqa: N818 -- no error: it rolls the look back
+    """Leaves the transaction in which sheets were tried one after the other."""
+
+
+def _in_order(store: Store, found: list[Seen]) -> list[Seen]:
+    """Plan every sheet as if those before it were written already: a month's firms are in the register then."""
+    if sum(_is_useful(seen.incoming) for seen in found) < 2:
         return found
+    again: list[Seen] = []
+    with contextlib.suppress(_LookOver), store.transaction():
+        for seen in found:
+            incoming = importing.replan(store, *seen) if seen.incoming.plan is not None else seen.incoming
+            again.append(seen._replace(incoming=incoming))
+            if incoming.plan is not None and not incoming.plan.is_empty:
+                store.apply(incoming.plan)
+        raise _LookOver
+    return again
+
+
+def _is_useful(incoming: Incoming) -> bool:
+    return incoming.plan is not None and not incoming.plan.is_empty
 
 
 class _Replanning:
@@ -357,8 +381,7 @@ def _fill(item: QListWidgetItem, seen: Seen) -> None:
     item.setData(_SEEN, seen)
     item.setText(f"{incoming.file.name}\n{_told(incoming)}")
     item.setToolTip(f"{incoming.file}\n工作表：{incoming.sheet}" if incoming.sheet else str(incoming.file))
-    is_useful = incoming.plan is not None and not incoming.plan.is_empty
-    item.setCheckState(Qt.CheckState.Checked if is_useful else Qt.CheckState.Unchecked)
+    item.setCheckState(Qt.CheckState.Checked if _is_useful(incoming) else Qt.CheckState.Unchecked)
 
 
 def _told(incoming: Incoming) -> str:

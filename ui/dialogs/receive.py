@@ -84,7 +84,7 @@ class ReceiveDialog(QDialog):
                 Field("说明", _reason),
             ),
         )
-        self.plan_view = PlanView(desk.theme)
+        self.plan_view = PlanView(desk)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)

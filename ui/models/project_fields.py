@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.records.kinds import MONEY
+from parkdesk.amounts import UNITS, show
 from parkdesk.rules.growth import share
 from parkdesk.rules.slots import ProjectSlots, completeness
 from ui.models.rows_model import Field
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 LIT, UNLIT = "●", "○"
 
 
+def money(stored: int | None) -> str:
+    """Return an investment in whole 万元, as lists of projects give it; 「—」 where it is missing."""
+    return show(stored, UNITS["万元"], 0, grouped=True)
+
+
 def percent(rate: Rate | None) -> str:
     """Return a rate as read on screen; 「—」 where it cannot be computed."""
     return f"{rate.shown(1)}%" if rate is not None else "—"
@@ -30,15 +35,15 @@ def progress_fields() -> tuple[Field[ProjectSlots], ...]:
     """Return the columns of 进展一览."""
     return (
         _plain("批次", "pool", 9),
-        _plain("项目名称", "name", 30),
-        _plain("建设单位", "owner", 22),
+        _plain("项目名称", "name", 27),
         _plain("形象进度", "stage", 9),
-        _money("总投资（万元）", "total"),
+        _money("总投资（万元）", "total", 14),
         _money("年度计划", "plan"),
-        _money("本月完成", "month_done"),
         _money("累计完成", "done"),
         Field("完成率", done_rate, numeric=True, width=8, sort_key=_done_order),
         Field("完整率", completeness_text, numeric=True, width=8, sort_key=_completeness_order),
+        _money("本月完成", "month_done"),
+        _plain("建设单位", "owner", 24),
         _plain("存在问题", "problem", 24),
     )
 
@@ -63,8 +68,8 @@ def _plain(heading: str, key: str, width: int) -> Field[ProjectSlots]:
     return Field(heading, partial(_attribute, key), width=width)
 
 
-def _money(heading: str, key: str) -> Field[ProjectSlots]:
-    return Field(heading, partial(_amount, key), numeric=True, width=12, sort_key=partial(_amount_order, key))
+def _money(heading: str, key: str, width: int = 10) -> Field[ProjectSlots]:
+    return Field(heading, partial(_amount, key), numeric=True, width=width, sort_key=partial(_amount_order, key))
 
 
 def _attribute(key: str, line: ProjectSlots) -> str:
@@ -72,7 +77,7 @@ def _attribute(key: str, line: ProjectSlots) -> str:
 
 
 def _amount(key: str, line: ProjectSlots) -> str:
-    return MONEY.write(getattr(line.project, key)) or "—"
+    return money(getattr(line.project, key))
 
 
 def _amount_order(key: str, line: ProjectSlots) -> tuple[bool, Any]:
@@ -125,8 +130,8 @@ def totals_text(lines: list[ProjectSlots]) -> str:
     """Return the projects shown, added up, in one line."""
     total, plan, done = (_sum(lines, key) for key in ("total", "plan", "done"))
     return (
-        f"{len(lines)} 个项目　总投资 {MONEY.write(total) or '—'} 万元　年度计划 {MONEY.write(plan) or '—'} 万元　"
-        f"累计完成 {MONEY.write(done) or '—'} 万元　完成率 {percent(share(done, plan))}　"
+        f"{len(lines)} 个项目　总投资 {money(total)} 万元　年度计划 {money(plan)} 万元　"
+        f"累计完成 {money(done)} 万元　完成率 {percent(share(done, plan))}　"
         f"“六个一”完整率 {percent(completeness(lines))}"
     )
 

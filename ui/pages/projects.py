@@ -50,6 +50,7 @@ class ProjectsPage(Page):
         super().__init__(desk, parent)
         self._all: list[ProjectSlots] = []
         self.search = SearchBox(desk.theme, "项目名称、建设单位或拼音首字母")
+        self.search.setFixedWidth(270)
         self.pools = QButtonGroup(self)
         self.gaps_only = QCheckBox("只看有缺项的")
         self.totals = QLabel()
@@ -94,7 +95,7 @@ class ProjectsPage(Page):
         splitter.addWidget(self.tabs)
         splitter.addWidget(self.detail)
         splitter.setStretchFactor(0, 1)
-        splitter.setSizes([860, 340])
+        splitter.setSizes([900, 320])
         splitter.setChildrenCollapsible(False)
         empty = EmptyState(
             self.desk.theme,

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parkdesk.plan import OUTCOME_LABELS, FieldChange, Finding, Level, Outcome, Row
+from parkdesk.plan import OUTCOME_LABELS, FieldChange, Finding, Level, Outcome, Plan, Row, Source
+from ui.models.plan_details import PlanDetails
 from ui.models.rows_model import Field
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
-    from parkdesk.plan import Plan
-    from ui.theme import Theme
+    from ui.desk import Desk
 
 OUTCOME_ROLES = {
     Outcome.NEW: "good",
@@ -36,6 +36,7 @@ OUTCOME_ROLES = {
 _LEVEL_ROLES = {Level.MUST: "bad", Level.EXPLAIN: "warn", Level.HINT: "muted"}
 _LEVEL_ORDER = {level: number for number, level in enumerate(_LEVEL_ROLES)}
 _EMPTY_CELL = "（空）"
+_NOTHING = Plan(Source(""))
 
 
 class PlanView(QWidget):
@@ -47,10 +48,12 @@ class PlanView(QWidget):
 
     filtered = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme = desk.theme
+        self._indicators = desk.store.indicators()
         self._plan: Plan | None = None
+        self._details = PlanDetails(_NOTHING, {})
         self.outcomes = QButtonGroup(self)
         self._all = self._button("全部", None)
         self._by_outcome = {outcome: self._button(label, outcome) for outcome, label in OUTCOME_LABELS.items()}
@@ -61,7 +64,7 @@ class PlanView(QWidget):
                 Field("名称", _label, width=30),
                 Field("位置", _where, width=22),
                 Field("说明", _reason, width=30),
-                Field("变化", _change),
+                Field("变化", self._change),
             ),
         )
         self.changes: RowsTable[FieldChange] = RowsTable(
@@ -115,6 +118,7 @@ class PlanView(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Show a plan: what needs a look first, else everything."""
         self._plan = plan
+        self._details = PlanDetails(plan, self._indicators)
         self._all.setText(f"全部 {len(plan.rows):,}")
         for outcome, button in self._by_outcome.items():
             number = plan.count(outcome)
@@ -154,8 +158,16 @@ class PlanView(QWidget):
     @Slot()
     def _on_row(self) -> None:
         row = self.rows.current()
-        self.changes.show_rows(row.fields if row else ())
-        self.below.setTabText(0, f"所选行的变化 {len(row.fields)}" if row and row.fields else "所选行的变化")
+        fields = self._details.of(row) if row else ()
+        self.changes.show_rows(fields)
+        self.below.setTabText(0, f"所选行的变化 {len(fields)}" if fields else "所选行的变化")
+
+    def _change(self, row: Row) -> str:
+        fields = self._details.of(row)
+        if row.outcome is Outcome.NEW:
+            return "；".join(f"{field.label} {field.new}" for field in fields if field.new != row.label)
+        shown = [f"{field.label}：{field.old or _EMPTY_CELL} → {field.new or _EMPTY_CELL}" for field in fields]
+        return "；".join(shown)
 
     def _outcome_colour(self, row: Row) -> QColor:
         return self._theme.color(OUTCOME_ROLES[row.outcome])
@@ -178,15 +190,6 @@ def _where(row: Row) -> str:
 
 def _reason(row: Row) -> str:
     return row.reason
-
-
-def _change(row: Row) -> str:
-    if row.outcome is Outcome.NEW:
-        return "、".join(f"{change.label} {change.new}" for change in row.fields[:4])
-    shown = "；".join(
-        f"{change.label}：{change.old or _EMPTY_CELL} → {change.new or _EMPTY_CELL}" for change in row.fields[:3]
-    )
-    return f"{shown} 等{len(row.fields)}项" if len(row.fields) > 3 else shown
 
 
 def _change_label(change: FieldChange) -> str:

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from parkdesk.records import Assignment
 from parkdesk.records import Slot as Duty
 from parkdesk.records.catalogue import DEFAULT_TEMPLATE
-from parkdesk.records.kinds import MONEY
 from parkdesk.store import new_id
 from ui.dialogs.record_dialog import RecordDialog
-from ui.models.project_fields import UNLIT, completeness_text, done_rate
+from ui.models.project_fields import UNLIT, completeness_text, done_rate, money
 from ui.models.rows_model import Field
 from ui.widgets.rows_table import RowsTable
 
@@ -137,8 +136,7 @@ def _words(line: ProjectSlots) -> str:
         for part in (
             " · ".join(p for p in (project.pool, project.stage, project.nature, span) if p),
             project.owner,
-            f"累计完成 {MONEY.write(project.done) or '—'} / 计划 {MONEY.write(project.plan) or '—'} 万元，"
-            f"完成率 {done_rate(line)}",
+            f"累计完成 {money(project.done)} / 计划 {money(project.plan)} 万元，完成率 {done_rate(line)}",
             f"“六个一”完整率 {completeness_text(line)}",
             f"存在问题：{project.problem}" if project.problem else "",
         )
