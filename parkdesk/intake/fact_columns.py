@@ -119,7 +119,7 @@ def _meant(
 
 
 def _tell_unplaced(grid: Grid, layout: Layout, head: HeadColumn, findings: Findings) -> None:
-    figures = sum(isinstance(grid.rows[line.row][head.column], float) for line in layout.lines[:50])
+    figures = sum(isinstance(grid.rows[line.row][head.column], (int, float)) for line in layout.lines[:50])
     if figures:
         text = f"“{head.text}”这一列没有对应的指标，没有导入；需要时请先在指标目录里加上它。"
         findings.hint("column_unknown", text, grid.where(layout.first_row - 1, head.column))

@@ -167,7 +167,7 @@ def _grid(file: str, scan: SheetScan, rows: list[list[Cell]], merges: list[Merge
 def _fill_down(rows: list[list[Cell]], merges: list[Merge]) -> None:
     """Repeat a text merged over several rows (a leader of three projects) in each; figures are never doubled."""
     for (top, left), (bottom, right) in merges:
-        if left == right and bottom > top and bottom < len(rows):
+        if left == right and top < bottom and top < len(rows):
             text = rows[top][left]
             if isinstance(text, str) and text and not text.strip().replace(",", "").replace(".", "").isdigit():
                 for row in rows[top + 1 : bottom + 1]:
@@ -191,5 +191,5 @@ def _put(rows: list[list[Cell]], row: int, column: int, value: Cell) -> None:
 def _show_percent(rows: list[list[Cell]], row: int, column: int) -> None:
     """Turn 0.065 in a percent format into the 6.5% that people see there."""
     value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
-    if isinstance(value, float):
-        rows[row][column] = f"{Decimal(repr(value)) * 100:f}%"
+    if isinstance(value, (int, float)):
+        rows[row][column] = f"{(Decimal(repr(value)) * 100).normalize():f}%"

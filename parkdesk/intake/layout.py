@@ -48,9 +48,11 @@ _NAME_HEADINGS = (
     "县区",
 )
 _NUMERALS = "一二三四五六七八九十"
+_END = r"(?:$|[（(：:])"
 _SPECIAL = re.compile(
-    rf"(?P<total>(?:合计|总计|总合计)|.{{0,8}}[市县区园](?:合计|总计)$)|(?P<subtotal>.{{0,12}}小计)|(?P<of_which>#?其中)"
-    rf"|(?P<footer>(?:填表人|填报人|制表|审核人|负责人|单位负责人|统计负责人|经办人|复核|注[：:]|备注[：:]|说明[：:]|附注|填报说明))"
+    rf"(?P<total>(?:.{{0,8}}[市县区园])?(?:合计|总计|总合计){_END})|(?P<subtotal>.{{0,12}}小计{_END})"
+    rf"|(?P<of_which>#?其中(?:{_END}|.{{0,8}}(?:企业|园区|园区内|园区外)$))"
+    rf"|(?P<footer>(?:填表人|填报人|制表人?|审核人|负责人|单位负责人|统计负责人|经办人|复核人?|附注|填报说明){_END}|(?:注|备注|说明)[：:])"
     rf"|(?P<group>[{_NUMERALS}]{{1,3}}[、.．]|[（(][{_NUMERALS}]{{1,3}}[)）])"
 )
 _GROUP_WORDS = re.compile(
@@ -192,7 +194,8 @@ def _is_below_heading(grid: Grid, top: int) -> bool:
     if not _is_heading_like(below):
         return False
     room = {c for c, cell in enumerate(above) if cell == "" or (c + 1 < len(above) and above[c + 1] == "")}
-    return all(clean(cell) == "" or column in room for column, cell in enumerate(below))
+    named = {c: without_brackets(text) for c, cell in enumerate(below) if (text := clean(cell))}
+    return any(c in room for c in named) and all(c in room or _HEADING.fullmatch(text) for c, text in named.items())
 
 
 def _columns(grid: Grid, top: int, bottom: int) -> tuple[HeadColumn, ...]:
@@ -295,7 +298,7 @@ class _LineReader:
         if kind == GROUP:
             self._enter(label)
         elif kind == FOOTER:
-            if sum(isinstance(cell, float) for cell in row) > 1:
+            if sum(isinstance(cell, (int, float)) for cell in row) > 1:
                 return ""
             self._in_footer = True
         return kind
