@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -225,6 +225,7 @@ def _door(title: str, hint: str, widgets: Sequence[QWidget]) -> QFrame:
     text = QLabel(hint)
     text.setProperty("role", "muted")
     text.setWordWrap(True)
+    text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     row = QHBoxLayout()
     for widget in widgets:
         if isinstance(widget, QPushButton):

@@ -83,7 +83,7 @@ class ReportsPage(Page):
             self.report.addItem(title, name)
         self.period = PeriodPicker(desk.theme)
         self.number = QLineEdit()
-        self.number.setPlaceholderText("如 旬经贸字〔2026〕12号")
+        self.number.setPlaceholderText("如 ×经贸字〔2026〕12号")
         self.addressee = QLineEdit()
         self.addressee.setPlaceholderText("如 市政府：")
         self.signer = QLineEdit()

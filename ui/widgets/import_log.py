@@ -45,8 +45,8 @@ class ImportLog(QWidget):
         self.entries: RowsTable[ImportEntry] = RowsTable(
             "import_log",
             (
-                Field("时间", _at, width=19),
-                Field("文件", _file, width=30, hint=_whole_file),
+                Field("时间", _at, width=18),
+                Field("文件", _file, width=28, hint=_whole_file),
                 Field("期间", _period, width=13),
                 *counts,
                 Field("操作员", _by, width=8),
@@ -72,7 +72,7 @@ class ImportLog(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.entries)
         splitter.addWidget(self.findings)
-        splitter.setSizes([760, 400])
+        splitter.setSizes([860, 400])
         splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +100,7 @@ class ImportLog(QWidget):
     def _on_entry(self) -> None:
         entry = self.entries.current()
         self.findings.show_rows(entry.findings if entry else ())
+        self.findings.setVisible(bool(entry and entry.findings))
 
     @Slot()
     def _on_undo(self) -> None:

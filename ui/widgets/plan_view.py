@@ -62,9 +62,8 @@ class PlanView(QWidget):
             (
                 Field("结果", _outcome, width=6, colour=self._outcome_colour),
                 Field("名称", _label, width=30),
-                Field("位置", _where, width=22),
-                Field("说明", _reason, width=30),
-                Field("变化", self._change),
+                Field("位置", _where, width=18),
+                Field("变化与说明", self._change),
             ),
         )
         self.changes: RowsTable[FieldChange] = RowsTable(
@@ -163,6 +162,8 @@ class PlanView(QWidget):
         self.below.setTabText(0, f"所选行的变化 {len(fields)}" if fields else "所选行的变化")
 
     def _change(self, row: Row) -> str:
+        if row.reason:
+            return row.reason
         fields = self._details.of(row)
         if row.outcome is Outcome.NEW:
             return "；".join(f"{field.label} {field.new}" for field in fields if field.new != row.label)
@@ -186,10 +187,6 @@ def _label(row: Row) -> str:
 
 def _where(row: Row) -> str:
     return row.where
-
-
-def _reason(row: Row) -> str:
-    return row.reason
 
 
 def _change_label(change: FieldChange) -> str:

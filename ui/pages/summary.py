@@ -1,0 +1,379 @@
+"""汇总: the city's month: each unit's figures and rank, the total, and who has not reported."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from parkdesk.amounts import UNITS, from_stored, half_up, show
+from parkdesk.office import exchange, figures
+from parkdesk.reports import charts
+from parkdesk.reports.values import Bar, Chart, Ranking
+from ui.models.rows_model import Field
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.page import Page
+from ui.widgets.period_picker import PeriodPicker
+from ui.widgets.rows_table import RowsTable
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+
+    from parkdesk.office.exchange import BoardLine
+    from parkdesk.office.figures import Summary
+    from parkdesk.periods import Period
+    from parkdesk.rules.growth import Part
+    from parkdesk.rules.ranking import Place
+    from parkdesk.store import Changes, Store
+    from ui.desk import Desk
+    from ui.tasks import Progress
+
+_YI = UNITS["亿元"]
+_LEDGERS = ("facts", "enterprises", "registrations", "offices")
+_GROWTH, _OUTPUT = "同比增速", "工业总产值"
+
+
+class UnitRow(NamedTuple):
+    """One line of the table; the last is the whole city."""
+
+    name: str
+    part: Part | None
+    place: Place | None
+    board: BoardLine | None
+    is_total: bool = False
+
+
+class Month(NamedTuple):
+    """What was computed for a period, off the GUI thread."""
+
+    period: Period
+    summary: Summary
+    rows: list[UnitRow]
+
+
+class SummaryPage(Page):
+    """The first tab of a 市级 desk."""
+
+    TITLE: ClassVar[str] = "汇总"
+    ICON: ClassVar[str] = "summary"
+    ROLES: ClassVar[frozenset[str]] = frozenset({"city"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.month: Month | None = None
+        self.period = PeriodPicker(desk.theme)
+        self.figures = {name: QLabel("—") for name in ("全市工业总产值", "同比", "规上企业", "企业上报", "单位上报")}
+        self.table: RowsTable[UnitRow] = RowsTable("city_units", self._fields())
+        self.missing = QLabel()
+        self.missing.setWordWrap(True)
+        self.copy = QPushButton(desk.theme.icon("copy"), "复制催报名单")
+        self.chart = ChartPicture()
+        self.measures = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.period.picked.connect(self._on_period)
+        self.measures.idToggled.connect(self._on_measure)
+        self.copy.clicked.connect(self._on_copy)
+        self.table.selection_described.connect(self.noted)
+
+    def _fields(self) -> tuple[Field[UnitRow], ...]:
+        colour = partial(_row_colour, self.desk)
+        return (
+            Field("位次", _place, width=7, colour=colour, sort_key=_place_order),
+            Field("单位", _name, width=15, colour=colour),
+            Field("产值（亿元）", _output, numeric=True, width=12, colour=colour, sort_key=_output_order),
+            Field("上年同期", _base, numeric=True, width=10, colour=colour),
+            Field("同比（%）", _growth, numeric=True, width=9, colour=colour, sort_key=_growth_order),
+            Field("企业（户）", _count, numeric=True, width=9, colour=colour),
+            Field("上报情况", _board, colour=partial(_board_colour, self.desk), hint=_board_hint),
+        )
+
+    def _lay_out(self) -> None:
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        head = QHBoxLayout(strip)
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(28)
+        head.addWidget(self.period)
+        for name, figure in self.figures.items():
+            label = QLabel(name)
+            label.setProperty("role", "muted")
+            figure.setProperty("role", "figure")
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(label)
+            column.addWidget(figure)
+            head.addLayout(column)
+        head.addStretch(1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 4, 10, 6)
+        foot.addWidget(self.missing, 1)
+        foot.addWidget(self.copy)
+        column.addLayout(foot)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(left)
+        splitter.addWidget(self._chart_side())
+        splitter.setSizes([700, 520])
+        splitter.setChildrenCollapsible(False)
+        shown = QWidget()
+        layout = QVBoxLayout(shown)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(strip)
+        layout.addWidget(splitter, 1)
+        empty = EmptyState(
+            self.desk.theme,
+            "summary",
+            "还没有收到县区的数据",
+            "到“数据交换”接收各县区的上报包；装入后这里自动汇总、排名，并列出还没有上报的单位。",
+            "去接收上报包",
+        )
+        empty.acted.connect(self._on_exchange)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(shown)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+
+    def _chart_side(self) -> QFrame:
+        side = QFrame()
+        side.setProperty("role", "side")
+        row = QHBoxLayout()
+        for number, name in enumerate((_GROWTH, _OUTPUT)):
+            button = QPushButton(name)
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            self.measures.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(side)
+        layout.addLayout(row)
+        layout.addWidget(self.chart, 1)
+        return side
+
+    # -- loading -----------------------------------------------------------------------------
+
+    def shown(self) -> None:
+        self._load()
+
+    def on_changes(self, changes: Changes) -> None:
+        if any(changes.touches(ledger) for ledger in _LEDGERS):
+            self._load()
+
+    def _load(self) -> None:
+        periods = self.desk.store.facts.periods()
+        self._stack.setCurrentIndex(1 if periods else 0)
+        self.period.set_periods(periods)
+        self._on_period()
+
+    @Slot()
+    def _on_period(self) -> None:
+        period = self.period.period()
+        if period is not None:
+            self.desk.tasks.run("汇总", _Adding(self.desk.store, period), self._on_added)
+
+    @Slot(object)
+    def _on_added(self, month: Month) -> None:
+        if month.period != self.period.period():
+            return
+        self.month = month
+        summary = month.summary
+        total = summary.split.total
+        reported = [row for row in month.rows if row.board is not None and row.board.package is not None]
+        expected = [row for row in month.rows if row.board is not None]
+        for name, text in (
+            ("全市工业总产值", f"{show(total.now, _YI, 2)} 亿元"),
+            ("同比", f"{summary.split.growth.shown(1)}%" if summary.split.growth else "—"),
+            ("规上企业", f"{total.count:,} 户"),
+            ("企业上报", f"{summary.reported:,}/{summary.expected:,} 户"),
+            ("单位上报", f"{len(reported)}/{len(expected)} 个"),
+        ):
+            self.figures[name].setText(text)
+        self.table.show_rows(month.rows)
+        names = self.not_reported()
+        self.missing.setText(f"尚未上报 {len(names)} 个：{'、'.join(names)}" if names else "应报单位都已上报。")
+        self.missing.setProperty("role", "doubt" if names else "good")
+        self.missing.style().polish(self.missing)
+        self.copy.setVisible(bool(names))
+        self._draw()
+
+    def not_reported(self) -> list[str]:
+        """Return the expected units from which no package of the period has come."""
+        rows = self.month.rows if self.month else []
+        return [row.name for row in rows if row.board is not None and row.board.package is None]
+
+    def _draw(self) -> None:
+        if self.month is not None:
+            chart = _ranking(self.month, self.measures.checkedButton().text())
+            self.desk.tasks.run("画图", _Drawing(chart), self.chart.show_picture)
+
+    @Slot()
+    def _on_measure(self) -> None:
+        self._draw()
+
+    @Slot()
+    def _on_copy(self) -> None:
+        if self.month is not None:
+            words = f"请尽快报送{self.month.period.title}工业数据上报包：{'、'.join(self.not_reported())}。"
+            QApplication.clipboard().setText(words)
+            self.noted.emit("催报名单已复制，可以粘贴到微信或短信。")
+
+    @Slot()
+    def _on_exchange(self) -> None:
+        self.page_wanted.emit("exchange")
+
+
+class ChartPicture(QLabel):
+    """A chart as large as its place allows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = QPixmap()
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.setMinimumSize(240, 160)
+
+    def show_picture(self, picture: bytes) -> None:
+        """Show another picture."""
+        self._whole.loadFromData(picture)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._whole.isNull():
+            ratio = self.devicePixelRatioF()
+            kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            fitted = self._whole.scaled(self.size() * ratio, kept, smooth)
+            fitted.setDevicePixelRatio(ratio)
+            self.setPixmap(fitted)
+
+
+class _Adding:
+    """Adds a period up with a connection of its own."""
+
+    def __init__(self, store: Store, period: Period) -> None:
+        self._store = store
+        self._period = period
+
+    def __call__(self, _progress: Progress) -> Month:
+        with self._store.beside() as store:
+            found = figures.summary(store, self._period)
+            board = {line.office.code: line for line in exchange.reporting_board(store, self._period)}
+            city = store.desk.name
+        rows = [UnitRow(line.name, line.part, line.place, board.pop(line.unit, None)) for line in found.units]
+        rows.sort(key=_place_order)
+        rows += [UnitRow(line.office.name, None, None, line) for line in board.values()]
+        rows.append(UnitRow(f"{city}合计", found.split.total, None, None, is_total=True))
+        return Month(self._period, found, rows)
+
+
+class _Drawing:
+    """Draws a chart; matplotlib is slow to load the first time."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+
+    def __call__(self, _progress: Progress) -> bytes:
+        return charts.draw(self._chart, width_mm=120, dpi=220)
+
+
+def _ranking(month: Month, measure: str) -> Chart:
+    bars = []
+    for row in month.rows:
+        if row.part is None or (row.is_total and measure == _OUTPUT):
+            continue
+        rate = row.part.growth
+        if measure == _GROWTH and rate is not None:
+            bars.append(Bar(row.name, rate.shown(1), is_total=row.is_total))
+        elif measure == _OUTPUT:
+            bars.append(Bar(row.name, half_up(from_stored(row.part.now, _YI), 2)))
+    bars.sort(key=_bar_value, reverse=True)
+    unit, places = ("%", 1) if measure == _GROWTH else ("亿元", 2)
+    return Chart(f"{month.period.title}各单位{measure}", unit, Ranking(tuple(bars)), places=places)
+
+
+def _bar_value(bar: Bar) -> Decimal:
+    return bar.value
+
+
+def _place(row: UnitRow) -> str:
+    if row.place is None:
+        return "" if row.is_total else "—"
+    return f"{row.place.rank}（并列）" if row.place.tied else str(row.place.rank)
+
+
+def _place_order(row: UnitRow) -> tuple[bool, bool, int]:
+    return row.is_total, row.place is None, row.place.rank if row.place else 0
+
+
+def _name(row: UnitRow) -> str:
+    return row.name
+
+
+def _output(row: UnitRow) -> str:
+    return show(row.part.now, _YI, 2) if row.part else "—"
+
+
+def _output_order(row: UnitRow) -> tuple[bool, int]:
+    return row.part is not None, row.part.now if row.part else 0
+
+
+def _base(row: UnitRow) -> str:
+    return show(row.part.base, _YI, 2) if row.part else "—"
+
+
+def _growth(row: UnitRow) -> str:
+    rate = row.part.growth if row.part else None
+    return str(rate.shown(1)) if rate is not None else "—"
+
+
+def _growth_order(row: UnitRow) -> tuple[bool, Decimal]:
+    rate = row.part.growth if row.part else None
+    return rate is not None, rate.shown(1) if rate is not None else Decimal(0)
+
+
+def _count(row: UnitRow) -> str:
+    return f"{row.part.count:,}" if row.part else "—"
+
+
+def _board(row: UnitRow) -> str:
+    if row.board is None:
+        return ""
+    package = row.board.package
+    return f"{row.board.status} r{package.revision}　{package.at[:10]}" if package else row.board.status
+
+
+def _board_hint(row: UnitRow) -> str:
+    package = row.board.package if row.board else None
+    return f"{package.file}\n核对码 {package.check_code}\n装入 {package.at}，{package.by}" if package else _board(row)
+
+
+def _row_colour(desk: Desk, row: UnitRow) -> QColor | None:
+    return desk.theme.color("accent") if row.is_total else None
+
+
+def _board_colour(desk: Desk, row: UnitRow) -> QColor | None:
+    if row.board is None:
+        return None
+    return desk.theme.color("good" if row.board.package is not None else "bad")
