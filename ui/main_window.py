@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
             button.setFixedSize(_NAVIGATION_WIDTH - 1, 58)
-            button.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.open_page, entry.name))
             button.setToolTip(f"{entry.title}（Ctrl+{number}）")
             button.clicked.connect(partial(self.open_page, entry.name))
             group.addButton(button)

@@ -19,7 +19,7 @@ def tasks(qapp):
 def test_work_runs_elsewhere_and_its_result_arrives_here(qtbot, tasks):
     places, results = [], []
     with qtbot.waitSignal(tasks.finished):
-        tasks.run("算", lambda progress: places.append(threading.get_ident()) or 7, results.append)
+        tasks.run("算", lambda _: places.append(threading.get_ident()) or 7, results.append)
         assert tasks.is_busy()
     qtbot.waitUntil(lambda: results == [7])
     assert places != [threading.get_ident()]
@@ -45,7 +45,7 @@ def test_a_known_fault_goes_to_failed(qtbot, tasks):
 
 def test_a_fault_of_ours_goes_to_the_hook(qtbot, tasks, monkeypatch):
     caught = []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, fault, trace: caught.append(kind))
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: caught.append(kind))
 
     def work(progress):
         return 1 // 0

@@ -6,20 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPalette, QPen
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from ui.memory import window_memory
+from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.frozen_columns import FrozenColumns
 
 if TYPE_CHECKING:
@@ -34,22 +32,6 @@ _COPY_WITH_HEADINGS = QKeyCombination(
 )
 _BOLDER, _MARK = 1.06, 12  # headings are bold, and leave room for the sort mark
 _MOST_COPIED = 2_000_000  # cells; more would freeze the clipboard of most office suites
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints cells as the style does, and a frame around the current one that moves no text."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
-        super().paint(painter, option, index)
-        if has_focus:
-            painter.save()
-            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 2))  # type: ignore[attr-defined]
-            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
-            painter.restore()
 
 
 class RecordTable(QTableView):
@@ -146,11 +128,11 @@ class RecordTable(QTableView):
             action = menu.addAction(self._heading(column).replace("\n", " "))
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(column))
-            action.toggled.connect(partial(self._show_column, column))
+            action.triggered.connect(partial(self._toggle_column, column))
         menu.exec(self.horizontalHeader().mapToGlobal(place))
 
-    def _show_column(self, column: int, shown: bool) -> None:
-        self.setColumnHidden(column, not shown)
+    def _toggle_column(self, column: int) -> None:
+        self.setColumnHidden(column, not self.isColumnHidden(column))
         self._on_layout_changed()
 
     def _heading(self, column: int) -> str:
