@@ -27,6 +27,7 @@ from parkdesk.reports import charts
 from parkdesk.reports.values import Bar, Chart, Ranking
 from ui.models.rows_model import Field
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.headline import Headline
 from ui.widgets.page import Page
 from ui.widgets.period_picker import PeriodPicker
 from ui.widgets.rows_table import RowsTable
@@ -77,7 +78,7 @@ class SummaryPage(Page):
         super().__init__(desk, parent)
         self.month: Month | None = None
         self.period = PeriodPicker(desk.theme)
-        self.figures = {name: QLabel("—") for name in ("全市工业总产值", "同比", "规上企业", "企业上报", "单位上报")}
+        self.headline = Headline(5)
         self.table: RowsTable[UnitRow] = RowsTable("city_units", self._fields())
         self.missing = QLabel()
         self.missing.setWordWrap(True)
@@ -107,19 +108,10 @@ class SummaryPage(Page):
         strip = QFrame()
         strip.setProperty("role", "strip")
         head = QHBoxLayout(strip)
-        head.setContentsMargins(12, 8, 12, 8)
-        head.setSpacing(28)
+        head.setContentsMargins(12, 4, 12, 2)
         head.addWidget(self.period)
-        for name, figure in self.figures.items():
-            label = QLabel(name)
-            label.setProperty("role", "muted")
-            figure.setProperty("role", "figure")
-            column = QVBoxLayout()
-            column.setSpacing(0)
-            column.addWidget(label)
-            column.addWidget(figure)
-            head.addLayout(column)
-        head.addStretch(1)
+        self.headline.setProperty("role", "")
+        head.addWidget(self.headline, 1)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -200,14 +192,16 @@ class SummaryPage(Page):
         total = summary.split.total
         reported = [row for row in month.rows if row.board is not None and row.board.package is not None]
         expected = [row for row in month.rows if row.board is not None]
-        for name, text in (
-            ("全市工业总产值", f"{show(total.now, _YI, 2)} 亿元"),
-            ("同比", f"{summary.split.growth.shown(1)}%" if summary.split.growth else "—"),
-            ("规上企业", f"{total.count:,} 户"),
-            ("企业上报", f"{summary.reported:,}/{summary.expected:,} 户"),
-            ("单位上报", f"{len(reported)}/{len(expected)} 个"),
-        ):
-            self.figures[name].setText(text)
+        growth = summary.split.growth
+        self.headline.show_figures(
+            (
+                ("全市工业总产值", f"{show(total.now, _YI, 2)} 亿元", ""),
+                ("同比", f"{growth.shown(1)}%" if growth else "—", "bad" if growth and growth.exact < 0 else ""),
+                ("规上企业", f"{total.count:,} 户", ""),
+                ("企业上报", f"{summary.reported:,}/{summary.expected:,} 户", ""),
+                ("单位上报", f"{len(reported)}/{len(expected)} 个", "" if len(reported) == len(expected) else "warn"),
+            )
+        )
         self.table.show_rows(month.rows)
         names = self.not_reported()
         self.missing.setText(f"尚未上报 {len(names)} 个：{'、'.join(names)}" if names else "应报单位都已上报。")
