@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.records.indicators import Measure
 from parkdesk.rules.growth import FirmFigures
+from parkdesk.store.journal import last_seq
 
 if TYPE_CHECKING:
     import sqlite3
@@ -59,11 +60,17 @@ class MonthRow:
     figures: dict[tuple[str, Measure], int]
 
 
+def _cell(text: str) -> tuple[str, str | None, bool]:
+    unit, status, in_park = text.split("\t")
+    return unit, status or None, in_park == "1"
+
+
 class Facts:
     """Reads facts; `write` is for the store's gate alone."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._sorted: tuple[int, str | None, int] | None = None
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -92,31 +99,46 @@ class Facts:
 
     def totals(self, period: Period, wanted: Sequence[tuple[str, Measure]], unit: str | None = None) -> list[Total]:
         """Return sums by unit, status and park, for the wanted (indicator, measure) pairs."""
-        if not wanted:
+        keys = self.indicator_keys()
+        pairs = [(keys[code], int(measure)) for code, measure in wanted if code in keys]
+        if not pairs:
             return []
-        pairs = ", ".join(f"((SELECT key FROM indicators WHERE code = '{code}'), {m:d})" for code, m in wanted)
-        names = {row[0]: row[1] for row in self._connection.execute("SELECT key, code FROM indicators")}
+        names = {key: code for code, key in keys.items()}
+        self._sort_firms(period, unit)
+        marks = ", ".join(["(?, ?)"] * len(pairs))
         rows = self._connection.execute(
-            f"""WITH wanted(indicator, measure) AS (VALUES {pairs}),
-                firm(key, unit, status, in_park) AS MATERIALIZED (
-                  SELECT e.key, e.unit, {_STANDING}, e.park <> '' FROM enterprises e
-                  {"WHERE e.unit = :unit" if unit is not None else ""})
-                SELECT firm.unit, firm.status, firm.in_park, f.indicator, f.measure, SUM(f.value), COUNT(*)
-                FROM wanted CROSS JOIN fact f ON f.indicator = wanted.indicator AND f.period = :period
+            f"""WITH wanted(indicator, measure) AS (VALUES {marks})
+                SELECT firm.cell, f.indicator, f.measure, SUM(f.value), COUNT(*)
+                FROM wanted CROSS JOIN fact f ON f.indicator = wanted.indicator AND f.period = ?
                   AND f.measure = wanted.measure
-                CROSS JOIN firm ON firm.key = f.subject GROUP BY 1, 2, 3, 4, 5""",
-            {"period": period.key, "year": period.year * 100, "unit": unit},
+                CROSS JOIN temp.firm ON firm.key = f.subject GROUP BY 1, 2, 3""",
+            (*(number for pair in pairs for number in pair), period.key),
         )
-        return [Total(r[0], r[1], bool(r[2]), names[r[3]], Measure(r[4]), r[5], r[6]) for r in rows]
+        return [Total(*_cell(r[0]), names[r[1]], Measure(r[2]), r[3], r[4]) for r in rows]
 
     def population(self, period: Period, unit: str | None = None) -> dict[tuple[str, str | None], int]:
         """Return how many firms of each unit have each status in a period."""
-        rows = self._connection.execute(
-            f"""SELECT e.unit, {_STANDING} AS status, COUNT(*) FROM enterprises e
-                {"WHERE e.unit = :unit" if unit is not None else ""} GROUP BY 1, 2""",
+        self._sort_firms(period, unit)
+        found: dict[tuple[str, str | None], int] = {}
+        for text, firms in self._connection.execute("SELECT cell, COUNT(*) FROM temp.firm GROUP BY 1"):
+            key = _cell(text)[:2]
+            found[key] = found.get(key, 0) + firms
+        return found
+
+    def _sort_firms(self, period: Period, unit: str | None) -> None:
+        """Put every firm into the cell (unit, status, park) it adds up in, so that sums join facts to one column."""
+        asked = (period.key, unit, last_seq(self._connection))
+        if asked == self._sorted:
+            return
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS firm(key INTEGER PRIMARY KEY, cell TEXT NOT NULL)")
+        self._connection.execute("DELETE FROM temp.firm")
+        self._connection.execute(
+            f"""INSERT INTO temp.firm
+                SELECT e.key, e.unit || char(9) || coalesce({_STANDING}, '') || char(9) || (e.park <> '')
+                FROM enterprises e {"WHERE e.unit = :unit" if unit is not None else ""}""",
             {"period": period.key, "year": period.year * 100, "unit": unit},
         )
-        return {(row[0], row[1]): row[2] for row in rows}
+        self._sorted = asked
 
     def standings(self, period: Period, unit: str | None = None) -> dict[str, str]:
         """Return every firm's status in a period, where it has one."""

@@ -38,7 +38,7 @@ CREATE INDEX enterprises_by_unit ON enterprises(unit, name);
 CREATE TABLE registrations(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, enterprise TEXT NOT NULL,
   year INTEGER NOT NULL, status TEXT NOT NULL, from_period INTEGER NOT NULL, reason TEXT NOT NULL,
   subject INTEGER NOT NULL);
-CREATE UNIQUE INDEX registrations_by_subject ON registrations(subject, from_period, status);
+CREATE INDEX registrations_by_subject ON registrations(subject, from_period, status);
 CREATE TABLE projects(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, name TEXT NOT NULL,
   owner TEXT NOT NULL, pool TEXT NOT NULL, stage TEXT NOT NULL, nature TEXT NOT NULL, content TEXT NOT NULL, start TEXT,
   finish TEXT, total INTEGER, plan INTEGER, month_done INTEGER, done INTEGER, period INTEGER, problem TEXT NOT NULL,

@@ -378,6 +378,8 @@ _INVARIANTS: Sequence[tuple[str, str]] = (
      "有{}个数据找不到所属指标"),
     ("SELECT count(*) FROM registrations r LEFT JOIN enterprises e ON e.key = r.subject WHERE e.key IS NULL",
      "有{}条在库状态找不到所属企业"),
+        ("SELECT count(*) FROM (SELECT 1 FROM registrations GROUP BY subject, from_period HAVING count(*) > 1)",
+     "有{}户企业在同一期间有两个在库状态"),
     ("SELECT count(*) FROM assignments a LEFT JOIN projects p ON p.id = a.project WHERE p.id IS NULL",
      "有{}条包抓责任找不到所属项目"),
     ("SELECT count(*) FROM fact f LEFT JOIN change c ON c.seq = f.source WHERE c.seq IS NULL",
