@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parkdesk.errors import IntakeError
@@ -67,9 +68,8 @@ class _RegistryPlan:
         lines = self._without_repeats(lines)
         self._tell_namesakes(lines)
         register = Register(self._task.store.select(Enterprise, unit=self._task.unit))
-        standings = self._standings()
         for line, firm in zip(lines, register.match(line.ident for line in lines), strict=True):
-            self._plan_line(line, firm, standings)
+            self._plan_line(line, firm)
         return self._task.plan(self._rows, self._findings, records=self._records)
 
     def _read(self, row: int, name: str) -> _Line:
@@ -134,14 +134,14 @@ class _RegistryPlan:
                 text = f"有不止一户企业叫“{line.ident.name}”，按信用代码区分；请核对。"
                 self._findings.explain("namesake", text, self._grid.where(line.row))
 
+    @cached_property
     def _standings(self) -> dict[str, Registration]:
-        if "status" not in self._reader.columns:
-            return {}
-        year = self._year() * 100
-        return {r.enterprise: r for r in self._task.store.select(Registration, from_period=year)}
+        held = self._task.store.select(Registration, year=self._year)
+        return {registration.enterprise: registration for registration in held if registration.from_period % 100 == 0}
 
-    def _year(self) -> int:
-        """Return the year that 在库状态 is of: asked for, in the title, or of the month before it was filled in."""
+    @cached_property
+    def _year(self) -> int | None:
+        """The year that 在库状态 is of: asked for, in the title, of the month before it was filled in, or this year."""
         task = self._task
         if task.period:
             return task.period.year
@@ -151,10 +151,13 @@ class _RegistryPlan:
             if ("日期" in label or "时间" in label) and (found := _FILLED_ON.search(value)):
                 year, month = (int(part) for part in found.groups() if part)
                 return year if month > 1 else year - 1
-        self._findings.hint("year", "表中没有写年份，在库状态按今年记；不对时请指明期间再导入。", self._grid.sheet)
-        return task.store.today().year
+        if today := task.wishes.today:
+            self._findings.hint("year", "表中没有写年份，在库状态按今年记；不对时请指明期间再导入。", self._grid.sheet)
+            return today.year
+        self._findings.explain("year", "表中没有写年份，在库状态没有导入；请指明期间再导入。", self._grid.sheet)
+        return None
 
-    def _plan_line(self, line: _Line, firm: Enterprise | list[Enterprise] | None, standings: dict[str, Any]) -> None:
+    def _plan_line(self, line: _Line, firm: Enterprise | list[Enterprise] | None) -> None:
         name, where = line.ident.name, self._grid.where(line.row)
         if isinstance(firm, list):
             reason = (
@@ -169,7 +172,7 @@ class _RegistryPlan:
         fields: tuple[FieldChange, ...] = () if firm is None else changed_fields(firm, new)
         if new != firm:
             self._records.append(RecordChange(firm, new))
-        standing = self._standing(line.status, new.id, standings)
+        standing = self._standing(line.status, new.id)
         outcome = Outcome.NEW if firm is None else Outcome.CHANGED if fields or standing else Outcome.SAME
         self._add(line.row, Row(outcome, name, where, fields=(*fields, *standing), subject=new.id))
 
@@ -182,11 +185,10 @@ class _RegistryPlan:
         self._findings.explain("code_differs", text, where)
         return {key: value for key, value in line.values.items() if key != "code"}
 
-    def _standing(self, status: str, firm: str, standings: dict[str, Registration]) -> tuple[FieldChange, ...]:
-        if not status:
+    def _standing(self, status: str, firm: str) -> tuple[FieldChange, ...]:
+        if not status or self._year is None:
             return ()
-        old = standings.get(firm)
-        year = old.year if old else self._year()
+        old, year = self._standings.get(firm), self._year
         new = Registration(
             id=old.id if old else new_id(), enterprise=firm, year=year, status=status, from_period=year * 100
         )

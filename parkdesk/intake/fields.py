@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parkdesk.amounts import UNITS, read_number, to_stored
+from parkdesk.amounts import read_number, to_stored
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, heading_of, match_columns
 from parkdesk.plan import FieldChange
@@ -109,13 +109,17 @@ class RowReader:
         return values, notes
 
     def _reader(self, column: Column, head: HeadColumn) -> Callable[[Cell], Any]:
-        if not column.kind.name.startswith("quantity:"):
+        unit = column.kind.measure
+        if unit is None:
             return column.kind.read
-        unit = UNITS[column.unit]
         given = head.unit or self._units.get(unit.dimension) or unit
-        if given.dimension != unit.dimension:
-            return column.kind.read
-        return lambda cell: read_quantity(cell, given)
+        if given.dimension == unit.dimension:
+            return lambda cell: read_quantity(cell, given)
+
+        def refuse(cell: Cell) -> None:
+            raise ValueError(f"“{clean_text(cell)}”以{given.name}计，应以{unit.name}计")
+
+        return refuse
 
 
 def read_quantity(cell: Cell, unit: Unit) -> int | None:

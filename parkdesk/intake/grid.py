@@ -136,6 +136,11 @@ def _read_sheets(inspected: Inspected) -> list[Grid]:
         raise locked(inspected.file) from None
     except (CalamineError, OSError, ValueError):
         raise damaged(inspected.file) from None
+    except BaseException as fault:
+        # A broken .xls makes calamine's Rust code panic; that class cannot be imported, only known by its name.
+        if type(fault).__name__ == "PanicException":
+            raise damaged(inspected.file) from None
+        raise
 
 
 def _grid(file: str, scan: SheetScan, rows: list[list[Cell]], merges: list[Merge]) -> Grid:
@@ -160,14 +165,25 @@ def _grid(file: str, scan: SheetScan, rows: list[list[Cell]], merges: list[Merge
         names = [f"{row + 1}行" for row in sorted(hidden)]
         note("intake.hidden_row", Level.HINT, names, "第{}是隐藏的，也读进来了；请确认要不要它们。")
     _square(file, rows)
-    _fill_down(rows, merges)
-    return Grid(file, scan.name, rows, tuple(merges), tuple(findings), hidden)
+    inside = _clipped(rows, merges)
+    _fill_down(rows, inside)
+    return Grid(file, scan.name, rows, tuple(inside), tuple(findings), hidden)
+
+
+def _clipped(rows: list[list[Cell]], merges: list[Merge]) -> list[Merge]:
+    """Return the merged ranges as far as they lie where the sheet has content."""
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return [
+        ((top, left), (min(bottom, height - 1), min(right, width - 1)))
+        for (top, left), (bottom, right) in merges
+        if top < height and left < width and top <= bottom and left <= right
+    ]
 
 
 def _fill_down(rows: list[list[Cell]], merges: list[Merge]) -> None:
     """Repeat a text merged over several rows (a leader of three projects) in each; figures are never doubled."""
     for (top, left), (bottom, right) in merges:
-        if left == right and top < bottom and top < len(rows):
+        if left == right and top < bottom:
             text = rows[top][left]
             if isinstance(text, str) and text and not text.strip().replace(",", "").replace(".", "").isdigit():
                 for row in rows[top + 1 : bottom + 1]:

@@ -121,7 +121,7 @@ def read_layout(grid: Grid) -> Layout:
     top = _heading_top(grid, top)
     columns = _columns(grid, top, bottom)
     name_column = _name_column(columns)
-    lines = tuple(_lines(grid, bottom + 1, name_column))
+    lines = tuple(_lines(grid, top, bottom + 1, name_column))
     above = [_line_text(row) for row in grid.rows[:top]]
     below = [_line_text(grid.rows[line.row]) for line in lines if line.kind == FOOTER]
     labels = {key: value for text in (*below, *above) for key, value in labels_in(text).items() if value}
@@ -235,13 +235,13 @@ def _name_column(columns: tuple[HeadColumn, ...]) -> int | None:
     return next((index for leaf, index in reversed(leaves.items()) if leaf.endswith("名称")), None)
 
 
-def _lines(grid: Grid, start: int, name_column: int | None) -> list[Line]:
+def _lines(grid: Grid, top: int, start: int, name_column: int | None) -> list[Line]:
     spans = {
         first
         for (first, left), (last, right) in grid.merges
         if start <= first == last < len(grid.rows) and (right - left + 1) * 2 > len(grid.rows[first])
     }
-    reader = _LineReader(name_column, spans, grid.rows[start - 1])
+    reader = _LineReader(name_column, spans, grid.rows[top:start])
     lines = []
     for index in range(start, len(grid.rows)):
         if kind := reader.kind(index, grid.rows[index]):
@@ -254,7 +254,7 @@ def _lines(grid: Grid, start: int, name_column: int | None) -> list[Line]:
 class _LineReader:
     """Reads the rows below the headings one after the other, keeping the groups they stand in."""
 
-    def __init__(self, name_column: int | None, spans: set[int], headings: list[Cell]) -> None:
+    def __init__(self, name_column: int | None, spans: set[int], headings: list[list[Cell]]) -> None:
         self._name_column = name_column
         self._spans = spans
         self._headings = headings
@@ -283,7 +283,7 @@ class _LineReader:
             return kind
         if filled == 1:
             return self._lone(index, label, row)
-        return "" if row == self._headings else DATA
+        return "" if row in self._headings else DATA
 
     def _label(self, row: list[Cell]) -> str:
         name = row[self._name_column] if self._name_column is not None else ""

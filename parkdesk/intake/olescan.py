@@ -57,7 +57,10 @@ class _Compound:
 
     def _block(self, sector: int) -> bytes:
         begin = (sector + 1) * self._sector
-        return self._content[begin : begin + self._sector]
+        block = self._content[begin : begin + self._sector]
+        if len(block) != self._sector:
+            raise ValueError("cut short")
+        return block
 
     def _fat_sectors(self) -> Iterator[int]:
         yield from (s for s in struct.unpack_from("<109I", self._content, 76) if s < _END)

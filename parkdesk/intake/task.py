@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parkdesk.plan import Plan, Source
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from parkdesk.intake.findings import Findings
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class Wishes:
     """What a person asked for: empty means as the sheet says.
 
-    `columns` corrects headings (text → field key, '' for 不导入); `keep_notes` keeps columns that no field takes.
+    `columns` corrects headings (text → field key, '' for 不导入); `keep_notes` keeps columns that no field takes;
+    `today` gives the year of a registry that names none.
     """
 
     kind: str = "auto"
@@ -30,6 +32,7 @@ class Wishes:
     unit: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     keep_notes: bool = True
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

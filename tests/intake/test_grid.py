@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,17 @@ def test_a_csv_row_without_end_is_refused(tmp_path):
 
 def test_the_clipboard():
     assert grid_of_text("企业名称\t产值\n甲\t1\n").rows == [["企业名称", "产值"], ["甲", "1"]]
+
+
+def test_merges_beyond_the_content_are_clipped(tmp_path):
+    path = write_book(tmp_path / "x.xlsx", ("表", [["企业名录"], ["企业名称"]]), merges=("A1:Z1", "A9:A12"))
+    assert read_book(path).sheets[0].merges == (((0, 0), (0, 0)),)
+
+
+def test_broken_records_make_a_sentence_not_a_panic(tmp_path):
+    """Cut and overwritten records: calamine's Rust code panics on some of these."""
+    whole = (DATA / "odd_cells.xls").read_bytes()
+    for at in range(512, len(whole), 97):
+        (tmp_path / "x.xls").write_bytes(whole[:at] + b"\xff\x07" + whole[at + 2 :])
+        with suppress(IntakeError):
+            read_book(tmp_path / "x.xls")

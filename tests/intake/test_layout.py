@@ -103,6 +103,8 @@ def test_repeated_headings_of_printed_pages_and_empty_rows_are_left_out():
     head = ["序号", "企业名称", "产值"]
     layout = read_layout(grid([head, [1.0, "甲", 1.0], ["", "", ""], head, [2.0, "乙", 1.0], [3.0, "", ""]]))
     assert [line.row for line in layout.lines] == [1, 4]
+    twice = read_layout(grid([*MONTH_ROWS[:6], *MONTH_ROWS[2:4], [2.0, "乙公司", 1.0]], MERGES))
+    assert [line.row for line in twice.of_kind(DATA)] == [5, 8]
 
 
 @pytest.mark.parametrize(
