@@ -166,7 +166,7 @@ class _Merge:
 def _record_row(change: RecordChange) -> Row:
     label = f"{change.subject.LABEL} {change.subject.title()}"
     if change.before is None:
-        return Row(Outcome.NEW, label)
+        return Row(Outcome.NEW, label, subject=change.subject.id)
     if change.after is None:
         return Row(Outcome.CHANGED, label, reason="数据包里已没有，将删除")
     before, after = change.before, change.after

@@ -79,8 +79,9 @@ class ReceiveDialog(QDialog):
             (
                 Field("结论", _status, width=9, colour=partial(_status_colour, desk.theme)),
                 Field("报送单位", _sender, width=16),
-                Field("文件", _file, width=34),
+                Field("文件", _file, width=26),
                 Field("核对码", _check_code, width=11),
+                Field("密钥指纹", _fingerprint, width=22),
                 Field("说明", _reason),
             ),
         )
@@ -261,6 +262,8 @@ def _looked(store: Store, file: Path, received: Received, consent: Consent) -> L
 
 
 def _status(looked: Looked) -> str:
+    if looked.is_unknown and looked.received.status == REFUSED:
+        return "未登记"
     return STATUS_LABELS[looked.received.status]
 
 
@@ -278,6 +281,10 @@ def _file(looked: Looked) -> str:
 
 def _check_code(looked: Looked) -> str:
     return looked.check_code
+
+
+def _fingerprint(looked: Looked) -> str:
+    return looked.fingerprint
 
 
 def _reason(looked: Looked) -> str:
