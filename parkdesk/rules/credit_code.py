@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from operator import mul
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _INNER_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 LENGTH = 18
@@ -18,9 +20,12 @@ def normalise(text: str) -> str:
 
 def check_character(first: str) -> str | None:
     """Return the 18th character for the first seventeen, or None where one of them is not in the alphabet."""
-    if len(first) != LENGTH - 1 or any(c not in ALPHABET for c in first):
+    if len(first) != LENGTH - 1:
         return None
-    total = sum(ALPHABET.index(c) * w for c, w in zip(first, _WEIGHTS, strict=True))
+    try:
+        total = sum(map(mul, map(_VALUES.__getitem__, first), _WEIGHTS))
+    except KeyError:
+        return None
     return ALPHABET[(31 - total % 31) % 31]
 
 
@@ -45,7 +50,7 @@ def fault(code: str) -> str | None:
         return f"“{code}”是15位旧注册号，请换成18位统一社会信用代码。"
     if len(code) != LENGTH:
         return f"统一社会信用代码“{code}”是{len(code)}位，应为18位，请核对。"
-    if wrong := sorted({c for c in code if c not in ALPHABET}):
+    if wrong := sorted(set(code) - _VALUES.keys()):
         return f"统一社会信用代码“{code}”里有不该出现的字符“{''.join(wrong)}”，请核对。"
     if check_character(code[:17]) != code[17]:
         return f"统一社会信用代码“{code}”的校验码不对，请核对证照；确实如此的可以保留。"

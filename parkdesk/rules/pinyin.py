@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from itertools import combinations
 
-_MOST_WAYS = 48  # a name with many heteronyms would otherwise explode
+_LEGAL_FORM = re.compile(r"(?:股份)?有限(?:责任)?公司$")  # everybody reads it the same way
+_MOST_WAYS = 24  # a name with many heteronyms would otherwise explode
 
 
 @cache
@@ -26,22 +28,25 @@ def search_text(name: str) -> str:
     A company's bracketed place and its legal form stay in; people type the beginning.
     """
     readings = [found for c in unicodedata.normalize("NFKC", name) if (found := _readings(c))]
-    initials = _ways([tuple(dict.fromkeys(reading[0] for reading in found)) for found in readings])
-    return " ".join(dict.fromkeys([*initials, *_ways(readings)]))
-
-
-def _ways(readings: list[tuple[str, ...]]) -> list[str]:
-    """Spell a name with every character read as usual, then with one and with two characters read otherwise."""
     usual = [found[0] for found in readings]
+    if not usual:
+        return ""
+    form = _LEGAL_FORM.search(name)
+    spoken = len(usual) - (len(form[0]) if form else 0)
+    others = [(at, other) for at, found in enumerate(readings[:spoken]) for other in found[1:]]
+    initials = _ways([reading[0] for reading in usual], [(at, o[0]) for at, o in others if o[0] != usual[at][0]])
+    return " ".join((*initials, *_ways(usual, others)))
+
+
+def _ways(usual: list[str], others: list[tuple[int, str]]) -> list[str]:
+    """Spell a name with every character read as usual, then with one and with two characters read otherwise."""
     ways = ["".join(usual)]
-    others = [(i, other) for i, found in enumerate(readings) for other in found[1:]]
-    for changed in (1, 2):
-        for chosen in combinations(others, changed):
-            if len(ways) == _MOST_WAYS:
-                return ways
-            if len({i for i, _ in chosen}) == changed:
-                spelled = usual.copy()
-                for i, other in chosen:
-                    spelled[i] = other
-                ways.append("".join(spelled))
+    others = list(dict.fromkeys(others))
+    for at, other in others:
+        ways.append("".join([*usual[:at], other, *usual[at + 1 :]]))
+    for (first, one), (second, two) in combinations(others, 2):
+        if len(ways) >= _MOST_WAYS:
+            break
+        if first != second:
+            ways.append("".join([*usual[:first], one, *usual[first + 1 : second], two, *usual[second + 1 :]]))
     return ways

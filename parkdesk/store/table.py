@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from parkdesk.records import LEDGERS, Enterprise, Project, Record, Registration
 from parkdesk.rules.pinyin import search_text
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from parkdesk.plan import RecordChange
 
 R = TypeVar("R", bound=Record)
-_SEARCHED = {Enterprise.TABLE, Project.TABLE}
+_UNLIKE = frozenset({"flag", "notes"})  # kinds whose stored form is not the value itself
 SUBJECT_LEDGERS = {Enterprise.TABLE}
 """Ledgers whose records facts can be about; they share one space of integer keys."""
 
@@ -27,8 +28,7 @@ def _reader(table: str) -> tuple[str, tuple[tuple[int, Any], ...]]:
     """Return the column list of a ledger and the columns whose stored form differs from the value."""
     ledger = LEDGERS[table]
     names = ", ".join(("id", *(c.key for c in ledger.COLUMNS)))
-    unlike = {"flag", "notes"}
-    return names, tuple((i, c.kind.from_sql) for i, c in enumerate(ledger.COLUMNS, 1) if c.kind.name in unlike)
+    return names, tuple((i, c.kind.from_sql) for i, c in enumerate(ledger.COLUMNS, 1) if c.kind.name in _UNLIKE)
 
 
 def select(connection: sqlite3.Connection, ledger: type[R], where: str = "", values: Sequence[Any] = ()) -> list[R]:
@@ -46,9 +46,24 @@ def select(connection: sqlite3.Connection, ledger: type[R], where: str = "", val
     return made
 
 
+@cache
+def _encoder(table: str) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[int, Any], ...]]:
+    """Return what picks a record's values, id last, and the columns whose stored form differs from the value."""
+    columns = LEDGERS[table].COLUMNS
+    pick = attrgetter(*(c.key for c in columns), "id")
+    return pick, tuple((i, c.kind.to_sql) for i, c in enumerate(columns) if c.kind.name in _UNLIKE)
+
+
 def encode(record: Record) -> tuple[Any, ...]:
-    """Return a record's stored values in the order of its columns, without the id."""
-    return tuple(c.kind.to_sql(getattr(record, c.key)) for c in record.COLUMNS)
+    """Return a record's stored values in the order of its columns, the id last."""
+    pick, coded = _encoder(record.TABLE)
+    values = pick(record)
+    if not coded:
+        return values
+    changed = list(values)
+    for index, code in coded:
+        changed[index] = code(changed[index])
+    return tuple(changed)
 
 
 def to_json(record: Record) -> str:
@@ -94,41 +109,47 @@ class Writer:
         self._insert(table, [c.after for c in changes if c.after is not None and c.before is None])
 
     def _update(self, table: str, records: list[Record]) -> None:
-        if not records:
-            return
-        names = [c.key for c in records[0].COLUMNS] + [name for name, _ in _extras(self._connection, records[0])]
-        assignments = ", ".join(f"{name} = ?" for name in names)
+        names = [c.key for c in LEDGERS[table].COLUMNS]
+        derived = _DERIVED.get(table)
+        tail = f", {derived.column} = {derived.sql}" if derived else ""
         self._connection.executemany(
-            f"UPDATE {table} SET {assignments} WHERE id = ?",
-            ((*encode(r), *(value for _, value in _extras(self._connection, r)), r.id) for r in records),
+            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)}{tail} WHERE id = ?",
+            ((*encode(r)[:-1], *((derived.value(r),) if derived else ()), r.id) for r in records),
         )
 
     def _insert(self, table: str, records: list[Record]) -> None:
-        if not records:
-            return
-        keyed = table in SUBJECT_LEDGERS
-        if keyed:
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO subject(id, ledger) VALUES (?, ?)", ((r.id, table) for r in records)
-            )
-        names = ["id", *(c.key for c in records[0].COLUMNS)]
-        names += [name for name, _ in _extras(self._connection, records[0])]
-        marks = ", ".join("?" * len(names))
-        key_name, key_mark = ("key, ", "(SELECT key FROM subject WHERE id = ?), ") if keyed else ("", "")
+        names = [*(c.key for c in LEDGERS[table].COLUMNS), "id"]
+        marks = ["?"] * len(names)
+        derived = _DERIVED.get(table)
+        if table in SUBJECT_LEDGERS:
+            ids = ((r.id, table) for r in records)
+            self._connection.executemany("INSERT OR IGNORE INTO subject(id, ledger) VALUES (?, ?)", ids)
+            names.append("key")
+            marks.append(f"(SELECT key FROM subject WHERE id = ?{len(marks)})")
+        if derived:
+            names.append(derived.column)
+            marks.append(derived.sql)
         self._connection.executemany(
-            f"INSERT INTO {table}({key_name}{', '.join(names)}) VALUES ({key_mark}{marks})",
-            (
-                (*((r.id,) if keyed else ()), r.id, *encode(r), *(v for _, v in _extras(self._connection, r)))
-                for r in records
-            ),
+            f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join(marks)})",
+            ((*encode(r), derived.value(r)) if derived else encode(r) for r in records),
         )
 
 
-def _extras(connection: sqlite3.Connection, record: Record) -> list[tuple[str, Any]]:
-    """Return the stored columns that are derived from a record and never seen outside."""
-    if record.TABLE in _SEARCHED:
-        return [("found_by", search_text(record.title()))]
-    if isinstance(record, Registration):
-        found = connection.execute("SELECT key FROM subject WHERE id = ?", (record.enterprise,)).fetchone()
-        return [("subject", found[0])]
-    return []
+class _Derived(NamedTuple):
+    """A stored column that is derived from a record and never seen outside: its SQL over one value."""
+
+    column: str
+    sql: str
+    value: Callable[[Any], Any]
+
+
+def _found_by(record: Record) -> str:
+    return search_text(record.title())
+
+
+_SUBJECT_OF = "(SELECT key FROM subject WHERE id = ?)"
+_DERIVED: dict[str, _Derived] = {
+    Enterprise.TABLE: _Derived("found_by", "?", _found_by),
+    Project.TABLE: _Derived("found_by", "?", _found_by),
+    Registration.TABLE: _Derived("subject", _SUBJECT_OF, attrgetter("enterprise")),
+}
