@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import show
+from parkdesk.periods import Period
 from parkdesk.plan import FieldChange, Outcome
 from parkdesk.records import Assignment, Measure, Registration, columns_of
 from parkdesk.records.indicators import MEASURE_LABELS
@@ -44,6 +45,10 @@ class PlanDetails:
         return found
 
     @cached_property
+    def _has_several_periods(self) -> bool:
+        return len({fact.period for fact in self._plan.facts}) > 1
+
+    @cached_property
     def _facts(self) -> dict[str, list[FactChange]]:
         found: defaultdict[str, list[FactChange]] = defaultdict(list)
         for fact in self._plan.facts:
@@ -53,7 +58,8 @@ class PlanDetails:
 
     def _field(self, fact: FactChange) -> FieldChange:
         indicator = self._indicators[fact.indicator]
-        label = f"{indicator.name}（{MEASURE_LABELS[Measure(fact.measure)]}）"
+        period = Period.from_key(fact.period).title if self._has_several_periods else ""
+        label = f"{period}{indicator.name}（{MEASURE_LABELS[Measure(fact.measure)]}）"
         value = show(fact.new, indicator.measure_unit, indicator.decimals, grouped=True)
         return FieldChange(label, "", f"{value} {indicator.unit}")
 

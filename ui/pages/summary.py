@@ -96,12 +96,12 @@ class SummaryPage(Page):
         colour = partial(_row_colour, self.desk)
         return (
             Field("位次", _place, width=7, colour=colour, sort_key=_place_order),
-            Field("单位", _name, width=15, colour=colour),
-            Field("产值（亿元）", _output, numeric=True, width=12, colour=colour, sort_key=_output_order),
-            Field("上年同期", _base, numeric=True, width=10, colour=colour),
+            Field("单位", _name, width=13, colour=colour),
+            Field("产值（亿元）", _output, numeric=True, width=11, colour=colour, sort_key=_output_order),
             Field("同比（%）", _growth, numeric=True, width=9, colour=colour, sort_key=_growth_order),
+            Field("上报情况", _board, width=20, colour=partial(_board_colour, self.desk), hint=_board_hint),
             Field("企业（户）", _count, numeric=True, width=9, colour=colour),
-            Field("上报情况", _board, colour=partial(_board_colour, self.desk), hint=_board_hint),
+            Field("上年同期（亿元）", _base, numeric=True, colour=colour),
         )
 
     def _lay_out(self) -> None:
@@ -124,7 +124,7 @@ class SummaryPage(Page):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(self._chart_side())
-        splitter.setSizes([700, 520])
+        splitter.setSizes([740, 480])
         splitter.setChildrenCollapsible(False)
         shown = QWidget()
         layout = QVBoxLayout(shown)
