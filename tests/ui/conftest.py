@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from parkdesk.office.desks import create_desk
+from parkdesk.office.demo import make_demo
+from parkdesk.office.desks import create_desk, open_desk
 from parkdesk.plan import FactChange, Plan, RecordChange, Source
 from parkdesk.records import Enterprise, Measure, Registration
 from ui.bus import Bus
@@ -86,3 +88,46 @@ def make_desk(theme):
 @pytest.fixture
 def desk(make_desk, store):
     return make_desk(store)
+
+
+@pytest.fixture
+def hands(qtbot):
+    """A person who acts in the dialogs that open."""
+    from tests.hands import Hands
+
+    made = Hands(qtbot)
+    yield made
+    made.check()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """The fictional city and its counties, made once; tests work on copies."""
+    return make_demo(tmp_path_factory.mktemp("demo") / "d")
+
+
+@pytest.fixture
+def open_copy(make_desk, tmp_path):
+    """Return an opener: a copy of a desk file as windows see it."""
+    opened = []
+
+    def open_one(path):
+        copy = tmp_path / path.name
+        shutil.copyfile(path, copy)
+        opened.append(open_desk(copy, "陈晓兰"))
+        return make_desk(opened[-1])
+
+    yield open_one
+    QApplication.processEvents()
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def settle(qtbot):
+    """Return a wait: until a desk's background work is over and its answers have arrived."""
+
+    def wait(desk):
+        qtbot.waitUntil(lambda: not desk.tasks.is_busy(), timeout=30_000)
+
+    return wait
