@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Value = Any
+LONGEST_TEXT = 32_767
+"""What a cell of a workbook can hold; nothing longer comes in by any door."""
 _DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T].*)?$")
 _MONTH = re.compile(r"^(\d{4})[-./年](\d{1,2})月?$")
 
@@ -51,11 +53,20 @@ def clean_text(cell: object) -> str:
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         cell = cell.date()
     text = str(cell)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    if not text.isprintable():
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return text.strip()
+
+
+def _read_text(cell: object) -> str:
+    text = clean_text(cell)
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"文字有{len(text)}个字，超过了{LONGEST_TEXT}个字的上限")
+    return text
 
 
 def _read_optional(cell: object) -> str | None:
-    return clean_text(cell) or None
+    return _read_text(cell) or None
 
 
 def _plain(value: Value) -> str:
@@ -151,7 +162,7 @@ def _read_flag(cell: object) -> bool:
     return cell is True or clean_text(cell) in {"1", "是", "√", "✓", "有", "True"}
 
 
-TEXT = Kind("text", clean_text, _plain)
+TEXT = Kind("text", _read_text, _plain)
 OPTIONAL_TEXT = Kind("optional", _read_optional, _plain)
 CODE = Kind("code", lambda cell: unicodedata.normalize("NFKC", clean_text(cell)).upper(), _plain)
 REFERENCE = Kind("reference", clean_text, _plain)

@@ -26,6 +26,7 @@ Row = tuple[Cell, ...]
 
 _BLOCK = 8192
 _LARGEST = 2**63 - 1
+_LONGEST_CELL = 4_000_000  # a record with every column kept as a note stays far below
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def table_path(name: str) -> str:
 
 def read_table(data: bytes, fields: Sequence[Field], path: str) -> Iterator[Row]:
     """Yield the rows of a CSV, every cell checked against its declared type; raises PackageError."""
+    csv.field_size_limit(_LONGEST_CELL)  # the csv module keeps one limit for all; whoever set it last decides
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
         if next(reader, None) != [field.name for field in fields]:
