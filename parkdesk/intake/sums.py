@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from parkdesk.intake.layout import OF_WHICH, SUBTOTAL, TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from parkdesk.intake.findings import Findings
     from parkdesk.intake.grid import Cell, Grid
     from parkdesk.intake.layout import Line
 
 _IN_PARK = "园区内"
+_Figures = Sequence[int | None]
 
 
 class SumColumn(Protocol):
@@ -40,53 +42,44 @@ class SumCheck:
         self._grid = grid
         self._columns = columns
         self._readers = readers
-        self._groups: dict[str, list[int]] = {}
-        self._since = {SUBTOTAL: [0] * len(columns), TOTAL: [0] * len(columns)}
-        self._park = [0] * len(columns)
-        self._shown: list[tuple[Line, str, list[int]]] = []
+        self._all: list[_Figures] = []
+        self._groups: dict[str, list[_Figures]] = {}
+        self._park: list[_Figures] = []
+        self._begins = {SUBTOTAL: 0, TOTAL: 0}
+        self._shown: list[tuple[Line, str, list[_Figures]]] = []
 
-    def add(self, group: str, values: Sequence[int | None], *, in_park: bool) -> None:
+    def add(self, group: str, values: _Figures, *, in_park: bool) -> None:
         """Take in one row of figures."""
-        sums = self._groups.get(group)
-        if sums is None:
-            sums = self._groups[group] = [0] * len(values)
-        since, since_total = self._since[SUBTOTAL], self._since[TOTAL]
-        for index, value in enumerate(values):
-            if value:
-                sums[index] += value
-                since[index] += value
-                since_total[index] += value
-                if in_park:
-                    self._park[index] += value
+        self._all.append(values)
+        self._groups.setdefault(group, []).append(values)
+        if in_park:
+            self._park.append(values)
 
     def note(self, line: Line) -> None:
         """Take in a row of sums; it is compared when all rows are known, for it may stand above them."""
         cells = self._grid.rows[line.row]
         label = next((text for cell in cells if isinstance(cell, str) and (text := "".join(cell.split()))), "")
-        passed = self._since.get(line.kind)
-        self._shown.append((line, label, passed or []))
-        if passed:
-            self._since[line.kind] = [0] * len(self._columns)
+        block = self._all[self._begins.get(line.kind, 0) :]
+        self._shown.append((line, label, block))
+        self._begins[line.kind] = len(self._all)
 
     def compare(self, findings: Findings) -> None:
         """Tell every difference with its two numbers."""
-        everything = [sum(sums) for sums in zip(*self._groups.values(), strict=True)] or [0] * len(self._columns)
-        for line, label, passed in self._shown:
+        for line, label, block in self._shown:
             if line.kind == SUBTOTAL:
-                candidates = [self._group(line.group), self._groups.get(line.group, []), passed]
+                candidates = [self._group(line.group), self._groups.get(line.group, []), block]
             elif line.kind == TOTAL:
-                candidates = [everything, passed]
+                candidates = [self._all, block]
             elif line.kind == OF_WHICH and _IN_PARK in label and not line.group:
                 candidates = [self._park]
             else:
                 continue
-            self._compare_row(line, label, [sums for sums in candidates if sums], findings)
+            self._compare_row(line, label, [_sums(rows) for rows in candidates if rows], findings)
 
-    def _group(self, group: str) -> list[int]:
-        """Return the sums of an outer group with its inner ones."""
+    def _group(self, group: str) -> list[_Figures]:
+        """Return the rows of an outer group with its inner ones."""
         outer = group.split("/", maxsplit=1)[0]
-        own = [sums for name, sums in self._groups.items() if name.split("/")[0] == outer]
-        return [sum(part) for part in zip(*own, strict=True)]
+        return [row for name, rows in self._groups.items() if name.split("/")[0] == outer for row in rows]
 
     def _compare_row(self, line: Line, label: str, candidates: list[list[int]], findings: Findings) -> None:
         for index, column in enumerate(self._columns):
@@ -105,3 +98,7 @@ class SumCheck:
             stated, added, gap = (column.text(value) for value in (shown, sums[0], shown - sums[0]))
             text = f"{label}的{column.label}是{stated}，各户相加是{added}，相差{gap}；请核对。"
             findings.explain("sum_differs", text, where)
+
+
+def _sums(rows: list[_Figures]) -> list[int]:
+    return [sum(filter(None, figures)) for figures in zip(*rows, strict=True)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from parkdesk.errors import IntakeError, UsageError
@@ -138,3 +140,10 @@ def test_corrected_headings_are_remembered_for_the_layout(store, sheet_of):
     (firm,) = store.select(Enterprise)
     assert (firm.name, firm.notes) == ("旬阳甲公司", {})
     assert remembered_columns(store, sheet_of(REGISTRY).layout) == {}
+
+
+def test_the_collector_works_again_even_after_a_refusal(store, sheet_of, tmp_path):
+    with pytest.raises(IntakeError):
+        read_file(tmp_path / "没有.xlsx")
+    plan_sheet(store, sheet_of(REGISTRY))
+    assert gc.isenabled()
