@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ui.widgets.page import Page
 
 _NAVIGATION_WIDTH = 96
-_SMALLEST, _USUAL = QSize(1024, 600), QSize(1366, 768)
+_SMALLEST, _USUAL = QSize(880, 480), QSize(1366, 768)  # a 1366×768 screen at 150 % has 910×512 left
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from parkdesk.plan import FactChange, Plan, Source
 from parkdesk.records import Measure
@@ -135,3 +135,24 @@ def test_an_empty_desk_says_what_to_do(qtbot, make_desk, empty_store):
     page.show()
     assert page._stack.currentIndex() == 1
     assert not page.headline.isVisible()
+
+
+def test_a_digit_on_the_cell_begins_to_type_over_it(page, qtbot):
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(2, FIRST_FIGURE))
+    qtbot.keyClicks(page.table, "7")
+    editor = page.table.findChild(QLineEdit)
+    assert editor.text() == "7"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+
+
+def test_enter_edits_the_figure_and_leaves_sums_alone(page, qtbot):
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(0, FIRST_FIGURE))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.table.findChild(QLineEdit) is None
+    page.table.setCurrentIndex(page.model.index(2, FIRST_FIGURE))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    editor = page.table.findChild(QLineEdit)
+    assert editor.text() == "1200"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)

@@ -68,7 +68,7 @@ class EnterprisesPage(Page):
     def _strip(self) -> QFrame:
         self.search = SearchBox(self.desk.theme, "名称、代码、拼音首字母")
         self.search.setToolTip("查找企业（Ctrl+F）")
-        self.search.setFixedWidth(230)
+        self.search.setMaximumWidth(230)
         self.search.searched.connect(self._on_searched)
         self.search.left.connect(self.table.setFocus)
         self.filters = [FilterBox("status", "状态"), FilterBox("park", "园区"), FilterBox("industry_name", "行业")]

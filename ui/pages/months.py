@@ -72,10 +72,9 @@ class MonthsPage(Page):
         self.table.verticalHeader().hide()
         self.table.freeze(1)
         self.table.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
+        self.table.row_chosen.connect(self._on_row_chosen)
         self.table.selection_described.connect(self.noted)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.panel: FigurePanel | None = None  # built when first opened
@@ -107,7 +106,7 @@ class MonthsPage(Page):
         self.unit.setVisible(self.desk.store.desk.is_city)
         self.search = SearchBox(self.desk.theme, "名称、代码、拼音首字母")
         self.search.setToolTip("查找企业（Ctrl+F）")
-        self.search.setFixedWidth(220)
+        self.search.setMaximumWidth(220)
         self.search.searched.connect(self._on_narrowed)
         self.search.left.connect(self.table.setFocus)
         self.shown_firms = QComboBox()
@@ -272,6 +271,12 @@ class MonthsPage(Page):
             return
         self.desk.bus.announce(changes)
         self.noted.emit("已保存，原来的数和修改原因记在历史里。")
+
+    @Slot()
+    def _on_row_chosen(self) -> None:
+        """Enter or a double click begins to type over the figure."""
+        if self.model.cell(self.table.currentIndex()):
+            self.table.edit(self.table.currentIndex())
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, *_: QModelIndex) -> None:

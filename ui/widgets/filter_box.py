@@ -31,7 +31,7 @@ class FilterBox(QComboBox):
         self.addItem(f"全部{label}")
         self.setToolTip(f"按{label}筛选")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
+        self.setMinimumContentsLength(5)
         self.setMaxVisibleItems(24)
         self.activated.connect(self._on_activated)
 

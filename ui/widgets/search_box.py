@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 _PAUSE = 180  # ms
+_NARROWEST = 120
 
 
 class SearchBox(QLineEdit):
@@ -31,6 +32,7 @@ class SearchBox(QLineEdit):
         self._theme = theme
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
+        self.setMinimumWidth(_NARROWEST)
         self._glass = self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
