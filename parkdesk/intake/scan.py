@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import column_letters
 
-MAX_FILE = 100 * 2**20
+MAX_FILE = 50 * 2**20
 MAX_UNPACKED = 300 * 2**20
 MAX_CELLS = 8_000_000
 

@@ -28,7 +28,7 @@ KINDS = (
     SheetKind(
         ENTERPRISES,
         "企业名录",
-        {"企业名称": 1, "单位名称": 1, "统一社会信用代码": 1, "行业代码": 2, "行业名称": 2, "在库状态": 3, "注册": 2,
+        {"企业名称": 1, "单位名称": 1, "统一社会信用代码": 2, "行业代码": 2, "行业名称": 2, "在库状态": 3, "注册": 2,
          "经营范围": 3, "企业类型": 2, "荣誉": 2, "地址": 1, "用地面积": 1, "镇办": 1},
         ("名录", "名单", "企业库", "登记"),
     ),
@@ -82,7 +82,7 @@ KINDS = (
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in KINDS}
 _TITLE_WEIGHT = 4
-_ENOUGH = 4
+_ENOUGH = 3
 
 
 def guess_kind(grid: Grid, layout: Layout) -> SheetKind:
