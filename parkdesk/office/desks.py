@@ -11,7 +11,6 @@ from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import LEDGERS, Office, catalogue
 from parkdesk.records.offices import ROLES
 from parkdesk.store import Store, check_file, new_desk_info, restore
-from parkdesk.sync.desk_keys import age_identity, signing_identity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,13 +37,21 @@ def create_desk(path: Path, unit: str, name: str, role: str, by: str, parent: st
         if unit not in {office.code for office in catalogue.offices()}:
             records.append(_own_office(unit, name, role, parent))
         store.apply(Plan(Source("start", reason="新建台账"), tuple(RecordChange(None, record) for record in records)))
-        signing_identity(store)
-        age_identity(store)
+        _give_keys(store)
+        store.set_setting(_SHIPPED_MARK, catalogue.fingerprint())
     except BaseException:
         store.close()
         path.unlink(missing_ok=True)
         raise
     return store
+
+
+def _give_keys(store: Store) -> None:
+    """Give a desk its own keys at once, so that they are in its first backup."""
+    from parkdesk.sync.desk_keys import age_identity, signing_identity  # no desk that is only opened needs them
+
+    signing_identity(store)
+    age_identity(store)
 
 
 def _parent_of(unit: str) -> str:
@@ -60,10 +67,11 @@ def _own_office(unit: str, name: str, role: str, parent: str) -> Office:
 def open_desk(path: Path, by: str) -> Store:
     """Open a desk and give it what the program has learned to ship since it was made."""
     store = Store.open(path, by, backup_folder=paths.backups_folder(path))
-    fresh = _not_yet_there(store)
-    if fresh:
-        changes = tuple(RecordChange(None, record) for record in fresh)
-        store.apply(Plan(Source("dictionary", reason="更新随软件提供的目录"), changes))
+    if store.setting(_SHIPPED_MARK) != (shipped := catalogue.fingerprint()):
+        if fresh := _not_yet_there(store):
+            changes = tuple(RecordChange(None, record) for record in fresh)
+            store.apply(Plan(Source("dictionary", reason="更新随软件提供的目录"), changes))
+        store.set_setting(_SHIPPED_MARK, shipped)
     return store
 
 
@@ -73,6 +81,8 @@ def _not_yet_there(store: Store) -> list[Record]:
 
 
 _SHIPPED = ("offices", "indicators", "templates", "slots")
+_SHIPPED_MARK = "shipped"
+"""The setting that says which catalogue the desk was last compared with."""
 
 
 def close_desk(store: Store) -> None:

@@ -35,7 +35,7 @@ def pack(store: Store, period: Period, folder: Path) -> SentPackage:
     """Write the desk's submission of a period, cover included, into a folder; read back and compared."""
     if not folder.is_dir():
         raise PackageError(f"文件夹“{folder}”不存在：请检查U盘是否插好，或先建好文件夹。")
-    date = chinese_date(store.today())
+    date = chinese_date(store.day())
 
     def covered(package: Package, key: PublicKey) -> Mapping[str, bytes]:
         return cover_files(store, package, key, date)

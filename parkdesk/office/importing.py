@@ -68,7 +68,7 @@ def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> 
     kind = sheet.kind.code if options.kind == "auto" and sheet.kind else options.kind
     seen = Incoming(path, sheet.grid.sheet, kind, options.period, options.unit, None, content=sheet, options=options)
     try:
-        plan = plan_sheet(store, sheet, Wishes(options.kind, options.period, options.unit))
+        plan = plan_sheet(store, sheet, Wishes(options.kind, options.period, options.unit, today=store.day()))
     except UserError as refusal:
         return replace(seen, error=str(refusal))
     period = options.period or (sheet.layout.period if sheet.layout else None)

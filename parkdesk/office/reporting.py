@@ -49,7 +49,7 @@ def build(store: Store, name: str, period: Period, options: ReportOptions | None
         options.document_number,
         options.addressee,
         options.signer or store.desk.name,
-        chinese_date(dt.date.fromisoformat(options.date) if options.date else store.today()),
+        chinese_date(dt.date.fromisoformat(options.date) if options.date else store.day()),
     )
     unit = None if store.desk.is_city else store.desk.unit
     notes = fonts.missing_here()

@@ -362,7 +362,7 @@ class Store:
         """Return the PC's time as changes carry it."""
         return self._clock().isoformat(sep=" ", timespec="seconds")
 
-    def today(self) -> dt.date:
+    def day(self) -> dt.date:
         """Return the PC's date."""
         return self._clock().date()
 

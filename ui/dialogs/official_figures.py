@@ -52,7 +52,7 @@ class OfficialFiguresDialog(QDialog):
         self.released = QDateEdit()
         self.released.setCalendarPopup(True)
         self.released.setDisplayFormat("yyyy年M月d日")
-        today = desk.store.today()
+        today = desk.store.day()
         self.released.setDate(QDate(today.year, today.month, today.day))
         self.values = {figure: QLineEdit() for figure in OFFICIAL_KINDS}
         self._buttons = QDialogButtonBox()

@@ -209,7 +209,7 @@ class ReportsPage(Page):
         store = self.desk.store
         self.signer.setText(store.setting(_SIGNER, store.desk.name))
         self.addressee.setText(store.setting(_ADDRESSEE))
-        today = store.today()
+        today = store.day()
         self.date.blockSignals(True)
         self.date.setDate(QDate(today.year, today.month, today.day))
         self.date.blockSignals(False)
