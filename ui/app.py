@@ -76,19 +76,19 @@ class Program(QObject):
         """Open the demonstration, making it first where there is none yet."""
         folder = paths.data_folder() / "demonstration"
         if found := demo_desk(folder):
-            self.show(desks.open_desk(found, _DEMO_OPERATOR))
+            self.show(desks.open_desk(found, _DEMO_OPERATOR), remembered=False)
             return True
         from ui.dialogs.waiting import wait_for
 
         made = wait_for("正在准备演示数据，第一次需要一点时间…", partial(_make_demo, folder))
         if made:
-            self.show(desks.open_desk(made, _DEMO_OPERATOR))
+            self.show(desks.open_desk(made, _DEMO_OPERATOR), remembered=False)
         return made is not None
 
     # -- the window --------------------------------------------------------------------------
 
-    def show(self, store: Store) -> None:
-        """Show a desk in a new window; the one before it goes."""
+    def show(self, store: Store, *, remembered: bool = True) -> None:
+        """Show a desk in a new window; the one before it goes. The demonstration is not `remembered`."""
         before, self.window = self.window, None
         if before is not None:
             before.closed.disconnect(self._on_closed)
@@ -100,7 +100,8 @@ class Program(QObject):
         window.restore_wanted.connect(self._on_restore_wanted)
         window.closed.connect(self._on_closed)
         self.window = window
-        remember_desk(store.path)
+        if remembered:
+            remember_desk(store.path)
         window.show()
 
     def _give_up(self, window: MainWindow) -> None:

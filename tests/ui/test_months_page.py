@@ -143,6 +143,7 @@ def test_a_digit_on_the_cell_begins_to_type_over_it(page, qtbot):
     qtbot.keyClicks(page.table, "7")
     editor = page.table.findChild(QLineEdit)
     assert editor.text() == "7"
+    assert editor.alignment() & Qt.AlignmentFlag.AlignRight
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
 
 

@@ -87,7 +87,7 @@ class EnterprisesPage(Page):
         strip.setProperty("role", "strip")
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(self.search)
+        row.addWidget(self.search, 4)
         for box in self.filters:
             box.picked.connect(self._on_filter_picked)
             row.addWidget(box)
@@ -121,7 +121,7 @@ class EnterprisesPage(Page):
         return state
 
     def _add_actions(self) -> None:
-        for keys, slot in (("Ctrl+F", self.search.setFocus), ("Ctrl+N", self._on_add)):
+        for keys, slot in (("Ctrl+F", self.search.begin), ("Ctrl+N", self._on_add)):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action = QAction("打开资料", self)
         action.triggered.connect(self._on_open)

@@ -92,7 +92,7 @@ class MonthsPage(Page):
         layout.addWidget(self.headline)
         layout.addWidget(self._stack, 1)
         QShortcut(
-            QKeySequence("Ctrl+F"), self, self.search.setFocus, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QKeySequence("Ctrl+F"), self, self.search.begin, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         action = QAction("数据来历", self)
         action.triggered.connect(self._on_history_wanted)
@@ -125,7 +125,7 @@ class MonthsPage(Page):
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
         for widget in (self.picker, self.unit, self.search, self.shown_firms, self.grouped):
-            row.addWidget(widget)
+            row.addWidget(widget, 4 if widget is self.search else 0)
         row.addStretch(1)
         row.addWidget(self._history)
         self.desk.theme.changed.connect(self._on_theme_changed)

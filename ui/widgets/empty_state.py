@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 if TYPE_CHECKING:
     from ui.theme import Theme
 
-_SIZE = 48
+_SIZE, _WIDEST, _AIR = 48, 460, 12
 
 
 class EmptyState(QWidget):
@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         text = QLabel(hint)
         text.setProperty("role", "muted")
         text.setWordWrap(True)
-        text.setMaximumWidth(460)
+        text.setFixedWidth(min(text.fontMetrics().horizontalAdvance(hint) + _AIR, _WIDEST))
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         for label in (self._picture, head, text):

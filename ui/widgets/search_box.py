@@ -41,6 +41,12 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(self._on_typed)
         theme.changed.connect(self._on_theme_changed)
 
+    @Slot()
+    def begin(self) -> None:
+        """Take the keyboard; what was searched for is typed over."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             if self._timer.isActive():
