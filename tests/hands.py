@@ -33,7 +33,15 @@ class Hands:
         self._expected.append((kind, act))
 
     def _again(self):
-        QTimer.singleShot(20, self._look)
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(20)
+
+    def rest(self):
+        """Stop looking, and say what went wrong."""
+        self._timer.stop()
+        self.check()
 
     def _look(self):
         self._again()  # first: an act may open the next dialog and return only after that

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
             page.page_wanted.connect(self.open_page)
             page.command_wanted.connect(self._on_command_wanted)
             page.noted.connect(self.strip.note)
+            page.sent.connect(self.strip.refresh)
             self._pages[name] = page
             self._stack.addWidget(page)
         self._buttons[name].setChecked(True)

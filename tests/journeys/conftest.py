@@ -22,7 +22,7 @@ def pytest_configure(config):
 def hands(qtbot):
     made = Hands(qtbot)
     yield made
-    made.check()
+    made.rest()
 
 
 @pytest.fixture

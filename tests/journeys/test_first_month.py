@@ -160,6 +160,7 @@ def test_first_month(qtbot, hands, program, files, tmp_path):
     stick = tmp_path / "U盘"
     stick.mkdir()
     package = export_package(qtbot, hands, county, stick)
+    assert "2026-09 已上报 r1" in county.strip._sent.text()
     kept = county.desk.store
     city = begin(qtbot, hands, program, "610900", "安康市", tmp_path / "安康.parkdesk")
     assert last_backup(kept) is not None  # the county's desk was backed up as it closed

@@ -97,7 +97,7 @@ def hands(qtbot):
 
     made = Hands(qtbot)
     yield made
-    made.check()
+    made.rest()
 
 
 @pytest.fixture(scope="session")

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,9 +22,9 @@ from PySide6.QtWidgets import (
 from parkdesk.errors import UserError
 from parkdesk.intake.sheet_kinds import KINDS
 from parkdesk.office import importing
-from parkdesk.periods import Period
 from parkdesk.plan import OUTCOME_LABELS, Outcome
 from ui import faults
+from ui.widgets.correction_bar import CorrectionBar
 from ui.widgets.plan_view import PlanView
 
 if TYPE_CHECKING:
@@ -70,6 +67,7 @@ class ImportPreview(QDialog):
         super().__init__(parent)
         self.desk = desk
         self.written: list[Written] = []
+        self._is_left = False
         self.setWindowTitle("导入预览")
         self.resize(1180, 680)
         self._sheets = QListWidget()
@@ -136,6 +134,8 @@ class ImportPreview(QDialog):
 
     @Slot(object)
     def _on_read(self, found: list[Seen]) -> None:
+        if self._is_left:  # the answer to a question nobody asks any more
+            return
         self._sheets.clear()
         for seen in found:
             self._sheets.addItem(_item(seen))
@@ -144,6 +144,8 @@ class ImportPreview(QDialog):
 
     @Slot(object)
     def _on_failed(self, error: UserError) -> None:
+        if self._is_left:  # the answer to a question nobody asks any more
+            return
         self._words.setText(str(error))
         self._ready()
 
@@ -163,6 +165,8 @@ class ImportPreview(QDialog):
 
     @Slot(object)
     def _on_read_again(self, seen: Seen) -> None:
+        if self._is_left:  # the answer to a question nobody asks any more
+            return
         item = self._sheets.currentItem()
         self._sheets.blockSignals(True)
         _fill(item, seen)
@@ -239,47 +243,9 @@ class ImportPreview(QDialog):
     def reject(self) -> None:
         """Close without writing; while something is being written there is no way back."""
         if self.no.isEnabled():
+            self._is_left = True
             self.desk.tasks.cancel()
             super().reject()
-
-
-class CorrectionBar(QWidget):
-    """What a sheet was taken for: kind, period and unit, each correctable before another look."""
-
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.kind = QComboBox()
-        self.kind.addItem("自动识别", "auto")
-        for kind in KINDS:
-            if kind.is_kept:
-                self.kind.addItem(kind.label, kind.code)
-        self.period = QLineEdit()
-        self.period.setPlaceholderText("如 2026-09")
-        self.period.setMaximumWidth(110)
-        self.unit = QComboBox()
-        self.unit.addItem("按表内填写", None)
-        for office in store.offices().values():
-            self.unit.addItem(office.name, office.code)
-        self.again = QPushButton("重新预览")
-        self.again.setAutoDefault(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for label, field in (("这张表是", self.kind), ("期间", self.period), ("单位", self.unit)):
-            layout.addWidget(QLabel(label))
-            layout.addWidget(field)
-        layout.addWidget(self.again)
-        layout.addStretch(1)
-
-    def show_incoming(self, incoming: Incoming) -> None:
-        """Show what a sheet was taken for."""
-        self.kind.setCurrentIndex(max(0, self.kind.findData(incoming.kind)))
-        self.period.setText(incoming.period.text if incoming.period else "")
-        self.unit.setCurrentIndex(max(0, self.unit.findData(incoming.unit)))
-
-    def options(self) -> ImportOptions:
-        """Return what the person set; raises UsageError for a period that is none."""
-        period = Period.parse(self.period.text()) if self.period.text().strip() else None
-        return importing.ImportOptions(kind=self.kind.currentData(), period=period, unit=self.unit.currentData())
 
 
 class _Reading:

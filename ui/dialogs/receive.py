@@ -72,6 +72,7 @@ class ReceiveDialog(QDialog):
         self.desk = desk
         self.files = tuple(files)
         self.received: list[Received] = []
+        self._is_left = False
         self.setWindowTitle("接收上报包")
         self.resize(1120, 660)
         self.packages: RowsTable[Looked] = RowsTable(
@@ -146,6 +147,8 @@ class ReceiveDialog(QDialog):
 
     @Slot(object)
     def _on_looked(self, found: list[Looked]) -> None:
+        if self._is_left:  # the answer to a question nobody asks any more
+            return
         self.packages.show_rows(found)
         statuses = [one.received.status for one in found]
         unknown = any(one.is_unknown for one in found)
@@ -159,6 +162,8 @@ class ReceiveDialog(QDialog):
 
     @Slot(object)
     def _on_failed(self, error: UserError) -> None:
+        if self._is_left:  # the answer to a question nobody asks any more
+            return
         self.no.setEnabled(True)
         self.words.setText(str(error))
         self._stack.setCurrentWidget(self.words)
@@ -202,6 +207,7 @@ class ReceiveDialog(QDialog):
     def reject(self) -> None:
         """Close without writing; while something is being written there is no way back."""
         if self.no.isEnabled():
+            self._is_left = True
             self.desk.tasks.cancel()
             super().reject()
 

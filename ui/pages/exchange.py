@@ -26,6 +26,7 @@ from ui import faults
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.receive import ReceiveDialog
 from ui.widgets.correspondence import KeysPanel, PackageLog
+from ui.widgets.icon_button import IconButton
 from ui.widgets.import_log import ImportLog
 from ui.widgets.officials_panel import OfficialsPanel
 from ui.widgets.page import Page
@@ -56,9 +57,9 @@ class ExchangePage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.period = PeriodPicker(desk.theme)
-        self.import_button = QPushButton(desk.theme.icon("import", "on_accent"), "选择表格…")
-        self.pack_button = QPushButton(desk.theme.icon("export", "on_accent"), "导出到…")
-        self.receive_button = QPushButton(desk.theme.icon("open", "on_accent"), "选择上报包…")
+        self.import_button = IconButton(desk.theme, "import", "选择表格…", primary=True)
+        self.pack_button = IconButton(desk.theme, "export", "导出到…", primary=True)
+        self.receive_button = IconButton(desk.theme, "open", "选择上报包…", primary=True)
         self.log = ImportLog(desk)
         self.packages = PackageLog(desk)
         self.keys = KeysPanel(desk)
@@ -155,6 +156,7 @@ class ExchangePage(Page):
         if dialog.exec():
             self.log.load()
             self._tell_import(dialog.written)
+        dialog.deleteLater()
 
     def _tell_import(self, written: Sequence[Written]) -> None:
         failed = [f"“{one.incoming.file.name}”：{one.error}" for one in written if one.error]
@@ -185,6 +187,7 @@ class ExchangePage(Page):
     @Slot(object)
     def _on_packed(self, sent: SentPackage) -> None:
         self.packages.load()
+        self.sent.emit()
         self.tabs.setCurrentWidget(self.packages)
         last = "可以安全拔出U盘了。" if kind_of_place(sent.file) == "removable" else "可以拷走或发出了。"
         faults.inform(
@@ -206,6 +209,7 @@ class ExchangePage(Page):
         if dialog.exec():
             self._load()
             self._tell_received(dialog.received)
+        dialog.deleteLater()
 
     def _tell_received(self, received: Sequence[Received]) -> None:
         good = [one for one in received if one.status == APPLIED]
@@ -228,8 +232,6 @@ def _door(title: str, hint: str, widgets: Sequence[QWidget]) -> QFrame:
     text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     row = QHBoxLayout()
     for widget in widgets:
-        if isinstance(widget, QPushButton):
-            widget.setProperty("role", "primary")
         row.addWidget(widget)
     row.addStretch(1)
     layout = QVBoxLayout(card)

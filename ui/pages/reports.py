@@ -30,6 +30,7 @@ from parkdesk.office import reporting
 from parkdesk.reports.to_pdf import to_pages
 from ui import faults, printing
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.icon_button import IconButton
 from ui.widgets.page import Page
 from ui.widgets.page_view import PageView
 from ui.widgets.period_picker import PeriodPicker
@@ -99,7 +100,7 @@ class ReportsPage(Page):
         self._fonts.setProperty("role", "doubt")
         self._fonts.setWordWrap(True)
         self.save_buttons = {suffix: QPushButton(f"存为 {kind}") for suffix, (kind, _) in _KINDS.items()}
-        self.print_button = QPushButton(desk.theme.icon("print", "on_accent"), "打印…")
+        self.print_button = IconButton(desk.theme, "print", "打印…", primary=True)
         self._lay_out()
         self._connect()
         self._offer_saving(offered=False)
@@ -146,7 +147,6 @@ class ReportsPage(Page):
         saving = QHBoxLayout()
         for button in self.save_buttons.values():
             saving.addWidget(button)
-        self.print_button.setProperty("role", "primary")
         self.print_button.setToolTip("打印预览里的这些页（Ctrl+P）")
         self.print_button.setShortcut("Ctrl+P")
         layout = QVBoxLayout(side)
@@ -166,10 +166,9 @@ class ReportsPage(Page):
         row.setContentsMargins(12, 5, 12, 5)
         self._place = QLabel()
         self._size = QLabel()
-        theme = self.desk.theme
         self._back, self._on = QToolButton(), QToolButton()
-        self._back.setIcon(theme.icon("previous"))
-        self._on.setIcon(theme.icon("next"))
+        self._back.setText("‹")
+        self._on.setText("›")
         self._back.setToolTip("上一页")
         self._on.setToolTip("下一页")
         smaller, larger, fit = QToolButton(), QToolButton(), QToolButton()

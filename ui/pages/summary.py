@@ -28,6 +28,7 @@ from parkdesk.reports.values import Bar, Chart, Ranking
 from ui.models.rows_model import Field
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.headline import Headline
+from ui.widgets.icon_button import IconButton
 from ui.widgets.page import Page
 from ui.widgets.period_picker import PeriodPicker
 from ui.widgets.rows_table import RowsTable
@@ -82,7 +83,7 @@ class SummaryPage(Page):
         self.table: RowsTable[UnitRow] = RowsTable("city_units", self._fields())
         self.missing = QLabel()
         self.missing.setWordWrap(True)
-        self.copy = QPushButton(desk.theme.icon("copy"), "复制催报名单")
+        self.copy = IconButton(desk.theme, "copy", "复制催报名单")
         self.chart = ChartPicture()
         self.measures = QButtonGroup(self)
         self._stack = QStackedWidget()

@@ -14,6 +14,7 @@ from parkdesk.office import exchange
 from parkdesk.periods import Period
 from ui import faults
 from ui.models.rows_model import Field
+from ui.widgets.icon_button import IconButton
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class KeysPanel(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._own = QLabel()
-        self.export = QPushButton(desk.theme.icon("key"), "导出本单位公钥…")
+        self.export = IconButton(desk.theme, "key", "导出本单位公钥…")
         self.export.setToolTip("交给上级单位登记；公钥不是秘密，可以随便传递")
         self.register = QPushButton("登记报送单位公钥…")
         self.register.setToolTip("选择对方导出的 .pub 文件，或它的上报包；登记前请打电话核对指纹")

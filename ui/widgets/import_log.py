@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from parkdesk.periods import Period
 from parkdesk.plan import Level
 from ui import faults
 from ui.models.rows_model import Field
+from ui.widgets.icon_button import IconButton
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ImportLog(QWidget):
                 Field("位置", partial(_said, "where")),
             ),
         )
-        self.undo = QPushButton(desk.theme.icon("undo"), "撤销最近一次导入…")
+        self.undo = IconButton(desk.theme, "undo", "撤销最近一次导入…")
         self.undo.setToolTip("把最近一次导入改动的内容恢复成导入以前的样子；撤销本身也留有记录")
         self._nothing = QLabel("还没有导入过文件。")
         self._nothing.setProperty("role", "muted")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from parkdesk.amounts import from_stored, json_number
 from parkdesk.office import figures
@@ -14,6 +14,7 @@ from parkdesk.periods import Period
 from parkdesk.records import OfficialFigure
 from ui.dialogs.official_figures import OfficialFiguresDialog
 from ui.models.rows_model import Field
+from ui.widgets.icon_button import IconButton
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class OfficialsPanel(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.table: RowsTable[OfficialFigure] = RowsTable("officials", ())
-        self.enter = QPushButton(desk.theme.icon("edit"), "录入官方数据…")
+        self.enter = IconButton(desk.theme, "edit", "录入官方数据…")
         hint = QLabel("统计部门或上级发布的数（增加值增速、年度任务等），报告直接引用，软件不推算。")
         hint.setProperty("role", "muted")
         row = QHBoxLayout()

@@ -24,6 +24,7 @@ class Page(QWidget):
         page_wanted: the name of a page that a person wants to go to (「enterprises」…).
         command_wanted: something of the 台账 menu: 「save_as」「backup」「restore」「verify」.
         noted: one short sentence for the status line.
+        sent: something left the desk; the status line says what was sent last.
     """
 
     TITLE: ClassVar[str] = ""
@@ -33,6 +34,7 @@ class Page(QWidget):
     page_wanted = Signal(str)
     command_wanted = Signal(str)
     noted = Signal(str)
+    sent = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -76,7 +76,6 @@ class PageView(QScrollArea):
     def turn_to(self, number: int) -> None:
         """Scroll to a page."""
         if 1 <= number <= len(self._sheets):
-            self._column.activate()
             self.verticalScrollBar().setValue(self._sheets[number - 1].y() - _GAP)
             self.turned.emit(number, len(self._sheets))
 
@@ -137,6 +136,8 @@ class PageView(QScrollArea):
         scale = self._factor * self.logicalDpiX() / self._dpi
         for sheet in self._sheets:
             sheet.setFixedSize(sheet.paper * scale)
+        self._column.activate()
+        self.widget().resize(self._column.sizeHint().expandedTo(self.viewport().size()))  # now, so that it can scroll
         self.turn_to(number)
         self.zoomed.emit(self._factor)
 

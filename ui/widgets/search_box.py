@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from ui.theme import Theme
 
@@ -30,6 +30,7 @@ class SearchBox(QLineEdit):
     def __init__(self, theme: Theme, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._is_waiting = False
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(_NARROWEST)
@@ -57,6 +58,16 @@ class SearchBox(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._is_waiting = self._timer.isActive()  # the desk may be closed before the pause is over
+        self._timer.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_waiting:
+            self._timer.start()
 
     @Slot()
     def _on_typed(self) -> None:

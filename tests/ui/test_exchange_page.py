@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from parkdesk.office import desks, exchange
+from parkdesk.office.samples import sample_county
+from parkdesk.periods import Period
+from parkdesk.records import OfficialFigure
+from ui.dialogs.import_preview import ImportPreview
+from ui.dialogs.official_figures import OfficialFiguresDialog
+from ui.dialogs.receive import ReceiveDialog
+from ui.pages.exchange import ExchangePage
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory):
+    return sample_county("610981", "旬阳市", seed=3, month=3).write(tmp_path_factory.mktemp("sheets"))
+
+
+def shown(qtbot, desk):
+    page = ExchangePage(desk)
+    qtbot.addWidget(page)
+    page.resize(1270, 690)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def page(qtbot, make_desk, empty_store, settle):
+    made = shown(qtbot, make_desk(empty_store))
+    yield made
+    settle(made.desk)
+
+
+@pytest.fixture
+def county(qtbot, demonstration, open_copy, settle):
+    made = shown(qtbot, open_copy(demonstration.counties[0]))
+    yield made
+    settle(made.desk)
+
+
+@pytest.fixture
+def city(qtbot, make_desk, tmp_path, settle):
+    with desks.create_desk(tmp_path / "市.parkdesk", "990000", "秦川市", "city", "周文") as store:
+        made = shown(qtbot, make_desk(store))
+        yield made
+        settle(made.desk)
+
+
+def agree(hands):
+    def act(dialog):
+        if not dialog.is_ready():
+            return False
+        hands.click(dialog.yes)
+        return True
+
+    return act
+
+
+def test_files_are_chosen_previewed_and_written(page, hands, sheets):
+    hands.expect(QFileDialog, hands.choose(*sheets))
+    hands.expect(ImportPreview, agree(hands))
+    page.import_button.click()
+    hands.check()
+    rows = page.log.entries.rows
+    assert rows.rowCount() == len(sheets)
+    assert page.pack_button.isEnabled()
+    assert [rows.row(n).file for n in range(rows.rowCount())][-1].endswith("企业名录.xlsx")
+
+
+def test_dropped_files_find_their_door(page, hands, sheets, demonstration):
+    hands.expect(ReceiveDialog, hands.press("取消"))
+    hands.expect(ImportPreview, hands.press("取消"))
+    page.take_files([sheets[0], demonstration.packages[0]])
+    hands.check()
+    assert page.desk.store.imports() == []
+
+
+def test_what_was_not_imported_is_told(page, hands, sheets, tmp_path):
+    again = tmp_path / "名录.xlsx"
+    again.write_bytes(sheets[0].read_bytes())
+    noted = []
+    page.noted.connect(noted.append)
+    hands.expect(ImportPreview, agree(hands))
+    page.import_files([sheets[0]])
+    hands.check()
+    assert noted[-1].startswith("已导入 1 张表：新增")
+
+
+def test_the_latest_import_is_taken_back(qtbot, page, hands, sheets, settle):
+    hands.expect(ImportPreview, agree(hands))
+    page.import_files([sheets[0]])
+    before = page.desk.store.digest()
+    hands.expect(ImportPreview, agree(hands))
+    page.import_files([sheets[1]])
+    hands.expect(QMessageBox, hands.press("撤销"))
+    page.log.undo.click()
+    settle(page.desk)
+    qtbot.waitUntil(lambda: page.desk.store.digest() == before)
+    states = [page.log.entries.rows.data(page.log.entries.rows.index(n, 9)) for n in range(3)]
+    assert states == ["撤销记录", "已撤销", "有效"]
+    assert page.log.latest().file == sheets[0].name
+
+
+def test_an_undo_that_was_refused_changes_nothing(page, hands, sheets):
+    hands.expect(ImportPreview, agree(hands))
+    page.import_files([sheets[0]])
+    before = page.desk.store.digest()
+    hands.expect(QMessageBox, hands.press("取消"))
+    page.log.undo.click()
+    hands.check()
+    assert page.desk.store.digest() == before
+
+
+def test_a_desk_without_figures_packs_nothing(page):
+    assert not page.pack_button.isEnabled()
+    assert not page.log.undo.isEnabled()
+
+
+def test_a_package_goes_from_county_to_city(county, city, hands, tmp_path, settle, demonstration):
+    told = []
+
+    def read(box):
+        told.append(box.text())
+        hands.press("知道了")(box)
+
+    hands.expect(QMessageBox, read)
+    county.pack(Period(2026, 9), tmp_path)
+    settle(county.desk)
+    (file,) = tmp_path.glob("*_r2.parkpkg")
+    assert exchange.inspect(file)["check_code"] in told[0]
+    assert county.packages.table.rows.row(0).direction == "sent"
+
+    def trust(dialog):
+        if city.desk.tasks.is_busy():
+            return False
+        looked = dialog.packages.current()
+        assert dialog.packages.rows.data(dialog.packages.rows.index(0, 0)) == "未登记"
+        assert looked.fingerprint == exchange.own_fingerprint(county.desk.store)
+        dialog.trust.click()
+        return True
+
+    hands.expect(ReceiveDialog, trust)
+    hands.expect(ReceiveDialog, agree(hands))
+    hands.expect(QMessageBox, read)  # the second holds nothing new, and that is said
+    city.receive([demonstration.packages[0], file])
+    assert "已装入过" in told[-1]
+    settle(city.desk)
+    assert [sender.unit for sender in exchange.trusted(city.desk.store)] == ["990001"]
+    assert {city.packages.table.rows.row(n).status for n in range(city.packages.table.rows.rowCount())} == {"applied"}
+    assert city.keys.senders.rows.rowCount() == 1
+
+
+def test_a_package_twice_and_a_broken_one_are_told(city, hands, demonstration, tmp_path):
+    broken = tmp_path / "断的.parkpkg"
+    broken.write_bytes(demonstration.packages[0].read_bytes()[:5000])
+    files = list(demonstration.packages)
+    exchange.receive(city.desk.store, files[:1], trust_new_sender=True)
+
+    def look(dialog):
+        if city.desk.tasks.is_busy():
+            return False
+        statuses = [dialog.packages.rows.row(n).received.status for n in range(dialog.packages.rows.rowCount())]
+        assert statuses == ["same", "refused"]
+        assert not dialog.is_ready()
+        dialog.packages.choose(1)
+        assert "断的.parkpkg" in dialog.words.text()
+        dialog.no.click()
+        return True
+
+    hands.expect(ReceiveDialog, look)
+    city.receive([files[0], broken])
+    hands.check()
+
+
+def test_the_public_key_travels(county, city, hands, tmp_path):
+    target = tmp_path / "990001青溪县.pub"
+    hands.expect(QFileDialog, hands.choose(target))
+    county.keys.export.click()
+    assert "untrusted comment" in target.read_text("utf-8")
+    city.desk.store.apply(_with_county())
+    hands.expect(QFileDialog, hands.choose(target))
+    hands.expect(QMessageBox, hands.press("已核对，登记"))
+    city.keys.register.click()
+    hands.check()
+    assert [sender.unit for sender in exchange.trusted(city.desk.store)] == ["990001"]
+
+
+def _with_county():
+    from parkdesk.plan import Plan, RecordChange, Source
+    from parkdesk.records import Office
+
+    office = Office(id="990001", code="990001", name="青溪县", parent="990000", expected=True)
+    return Plan(Source("form"), (RecordChange(None, office),))
+
+
+def test_official_figures_are_typed_as_issued(county, hands):
+    store = county.desk.store
+
+    def fill(dialog: OfficialFiguresDialog):
+        assert dialog.values["va_growth"].text() == "4.2"  # what the desk holds already
+        dialog.values["va_growth"].setText("4.35")
+        dialog.values["va_rank"].clear()
+        dialog.values["nonpublic_share"].setText("６１．５")
+        hands.press("保存")(dialog)
+
+    hands.expect(OfficialFiguresDialog, fill)
+    county.officials.enter.click()
+    hands.check()
+    held = {f.figure: f.value for f in store.select(OfficialFigure, unit="990001", period=202609)}
+    assert held == {"va_growth": 435, "va_suggested": 750, "output_target": 980000 * 10**6, "nonpublic_share": 6150}
+
+
+def test_a_figure_that_is_none_is_told(county, hands):
+    def fill(dialog: OfficialFiguresDialog):
+        dialog.values["va_growth"].setText("约4")
+        hands.press("保存")(dialog)
+        hands.press("取消")(dialog)
+
+    def read(box):
+        assert "“约4”不是数字" in box.text()
+        box.accept()
+
+    before = county.desk.store.seq
+    hands.expect(OfficialFiguresDialog, fill)
+    hands.expect(QMessageBox, read)
+    county.officials.enter.click()
+    hands.check()
+    assert county.desk.store.seq == before
+
+
+@pytest.mark.parametrize(
+    ("label", "command"),
+    [("立即备份", "backup"), ("从备份恢复…", "restore"), ("检查台账", "verify"), ("另存为…", "save_as")],
+)
+def test_keeping_is_the_menus_business(qtbot, page, hands, label, command):
+    with qtbot.waitSignal(page.command_wanted) as wanted:
+        hands.press(label)(page.tabs.cornerWidget())
+    assert wanted.args == [command]

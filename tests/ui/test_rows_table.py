@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from ui.models.rows_model import Field, RowsModel
+from ui.widgets.rows_table import RowsTable
+
+FIELDS = (
+    Field("名称", lambda row: row[0], width=10),
+    Field("数", lambda row: str(row[1]), numeric=True, sort_key=lambda row: row[1]),
+)
+ROWS = [("乙", 20), ("甲", 3), ("丙", 100)]
+
+
+@pytest.fixture
+def table(qtbot, request):
+    made = RowsTable(request.node.name, FIELDS)  # its layout is remembered by name
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_model_keeps_qts_promises(qapp):
+    model = RowsModel(FIELDS)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_rows(ROWS)
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    model.show_fields(FIELDS[:1])
+    model.show_rows(ROWS)
+    model.sort(0)
+    model.show_rows([])
+    assert tester.model() is model
+
+
+def test_figures_sort_as_figures_and_stand_at_the_right(table):
+    table.show_rows(ROWS)
+    table.rows.sort(1)
+    assert [table.rows.row(number)[1] for number in range(3)] == [3, 20, 100]
+    assert table.rows.data(table.rows.index(0, 1), Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+
+
+def test_the_current_row_stays_the_same_when_the_order_changes(table):
+    table.show_rows(ROWS)
+    table.choose(2)
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert table.current() == ("丙", 100)
+    assert table.currentIndex().row() == 0
+
+
+def test_new_rows_keep_the_chosen_order_and_choose_the_first(table, qtbot):
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    with qtbot.waitSignal(table.chosen):
+        table.show_rows(ROWS)
+    assert table.current() == ("甲", 3)
+    with qtbot.waitSignal(table.chosen):
+        table.show_rows([])
+    assert table.current() is None
+
+
+def test_a_block_is_copied_for_excel(table):
+    table.show_rows(ROWS)
+    table.selectAll()
+    table.copy()
+    assert QApplication.clipboard().text() == "乙\t20\n甲\t3\n丙\t100"
+
+
+def test_the_last_column_fills_and_the_others_have_their_width(table):
+    assert table.horizontalHeader().stretchLastSection()
+    assert table.columnWidth(0) >= 10 * table.fontMetrics().horizontalAdvance("0")
