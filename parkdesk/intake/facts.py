@@ -19,7 +19,7 @@ from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, 
 from parkdesk.records import Enterprise, Measure
 from parkdesk.records.names import normalise_name
 from parkdesk.rules import credit_code
-from parkdesk.store import new_id
+from parkdesk.store import new_ids
 
 if TYPE_CHECKING:
     from parkdesk.intake.layout import Line
@@ -73,6 +73,7 @@ class _MonthPlan:
         self._records: list[RecordChange] = []
         self._facts: list[FactChange] = []
         self._made: dict[str, KnownFirm] = {}
+        self._ids = new_ids()
 
     def _figure_columns(self) -> list[FactColumn]:
         task = self._task
@@ -213,7 +214,7 @@ class _MonthPlan:
         cells = self._grid.rows[line.row]
         texts = {key: _WORDS[key].kind.read(cells[at]) for key, at in self._at.items() if key in _TEXTS[2:]}
         code, name = line.ident.code, line.ident.name or line.ident.code
-        firm = Enterprise(id=new_id(), unit=self._task.unit, name=name, code=code, **texts)
+        firm = Enterprise(id=next(self._ids), unit=self._task.unit, name=name, code=code, **texts)
         self._records.append(RecordChange(None, firm))
         where = self._grid.where(line.row)
         if self._findings.is_open("unknown_firm"):

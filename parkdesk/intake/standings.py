@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from parkdesk.plan import FieldChange, RecordChange
 from parkdesk.records import Registration
 from parkdesk.records.enterprises import STATUSES
-from parkdesk.store import new_id
+from parkdesk.store import new_ids
 
 if TYPE_CHECKING:
     from parkdesk.periods import Period
@@ -39,6 +39,7 @@ class Standings:
         self._unit = unit
         self.before = store.facts.standings(period, unit)
         self.changes: list[RecordChange] = []
+        self._ids = new_ids()
         self._known: dict[str, dict[int, Registration]] | None = None
         self._later: list[int] = []
 
@@ -60,7 +61,11 @@ class Standings:
 
     def _put(self, firm: str, old: Registration | None, key: int, status: str) -> None:
         new = Registration(
-            id=old.id if old else new_id(), enterprise=firm, year=self._period.year, status=status, from_period=key
+            id=old.id if old else next(self._ids),
+            enterprise=firm,
+            year=self._period.year,
+            status=status,
+            from_period=key,
         )
         self.changes.append(RecordChange(old, new))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parkdesk.store.backups import check_file, restore
 from parkdesk.store.exchange import Exchange, LoggedPackage, Sender, SliceKey, SliceState
 from parkdesk.store.facts import Facts, FactVersion, MonthRow, Total
-from parkdesk.store.journal import Changes, ImportEntry, new_id
+from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
 from parkdesk.store.query import Filter, Pages, Query
 from parkdesk.store.store import DeskInfo, RecordVersion, Store, new_desk_info
 
@@ -30,5 +30,6 @@ __all__ = [
     "check_file",
     "new_desk_info",
     "new_id",
+    "new_ids",
     "restore",
 ]

@@ -6,10 +6,12 @@ import datetime as dt
 import json
 import secrets
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from parkdesk.plan import Finding, Plan
 
@@ -24,6 +26,12 @@ def now() -> dt.datetime:
 def new_id() -> str:
     """Return a random text id that no two offices share."""
     return secrets.token_hex(8)
+
+
+def new_ids() -> Iterator[str]:
+    """Yield ids of one batch: one random stem, then counted, so that thousands go into an index side by side."""
+    stem = secrets.token_hex(8)
+    return (f"{stem}{number:06x}" for number in count())
 
 
 @dataclass(frozen=True, slots=True)

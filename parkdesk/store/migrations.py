@@ -33,8 +33,7 @@ CREATE TABLE enterprises(key INTEGER PRIMARY KEY REFERENCES subject(key), id TEX
   town TEXT NOT NULL, staff INTEGER, land INTEGER, honours TEXT NOT NULL, contact TEXT NOT NULL, phone TEXT NOT NULL,
   company_type TEXT NOT NULL, registered_on TEXT, capital TEXT NOT NULL, scope TEXT NOT NULL, address TEXT NOT NULL,
   former_code TEXT, notes TEXT NOT NULL, found_by TEXT NOT NULL);
-CREATE INDEX enterprises_by_code ON enterprises(code);
-CREATE INDEX enterprises_by_unit ON enterprises(unit, name);
+CREATE INDEX enterprises_by_unit ON enterprises(unit);
 CREATE TABLE registrations(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, enterprise TEXT NOT NULL,
   year INTEGER NOT NULL, status TEXT NOT NULL, from_period INTEGER NOT NULL, reason TEXT NOT NULL,
   subject INTEGER NOT NULL);
@@ -68,9 +67,8 @@ CREATE TABLE change(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQ
   same INTEGER NOT NULL, conflict INTEGER NOT NULL, refused INTEGER NOT NULL, findings TEXT NOT NULL,
   undoes INTEGER, undone_by INTEGER);
 CREATE TABLE record_history(seq INTEGER NOT NULL REFERENCES change(seq), ledger TEXT NOT NULL, id TEXT NOT NULL,
-  before TEXT, gone INTEGER NOT NULL);
+  before TEXT, gone INTEGER NOT NULL, PRIMARY KEY(seq, id)) WITHOUT ROWID;
 CREATE INDEX record_history_by_id ON record_history(id);
-CREATE INDEX record_history_by_seq ON record_history(seq);
 
 CREATE TABLE sent_slice(unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL, revision INTEGER NOT NULL,
   hash TEXT NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY(unit, period, ledger)) WITHOUT ROWID;

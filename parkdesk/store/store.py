@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -262,7 +263,7 @@ class Store:
 
         Raises StoreError when the desk moved on since the plan was made.
         """
-        with self.transaction():
+        with self.transaction(), _collector_at_rest():
             if plan.basis and plan.basis != self.seq and not plan.is_empty:
                 raise StoreError("预览之后台账又有了改动，没有写入任何内容：请重新预览一次。")
             seq, made = journal.write_change(self._connection, plan, self.by, self.now_text(), undoes)
@@ -393,6 +394,18 @@ def _known(ledger: type[Record], name: str) -> str:
     if name != "id" and name not in {c.key for c in ledger.COLUMNS}:
         raise KeyError(name)
     return name
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from walking a large plan again and again while it is written."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
