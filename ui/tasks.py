@@ -5,9 +5,11 @@ One worker: work that touches the desk waits its turn, so two jobs never write a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from parkdesk.errors import UserError
 from ui import faults
@@ -22,51 +24,48 @@ class Cancelled(Exception):  # noqa: N818 -- no error: a person said stop
     """The person cancelled; raised inside the work at its next step."""
 
 
-class Progress(QObject):
-    """What the work reports through, and learns from whether to stop.
+class Progress:
+    """What the work reports through, and learns from whether to stop."""
 
-    Signals:
-        stepped: how far the work is (0 … 1, or −1 when unknown), and what it does.
-    """
-
-    stepped = Signal(float, str)
-
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tell: Callable[[float, str], None]) -> None:
+        self._tell = tell
         self._cancelled = False
 
     def step(self, fraction: float, text: str = "") -> None:
-        """Say how far the work is; raises Cancelled when the person said stop."""
+        """Say how far the work is (0 … 1, or −1 when unknown); raises Cancelled when the person said stop."""
         if self._cancelled:
             raise Cancelled
-        self.stepped.emit(fraction, text)
+        self._tell(fraction, text)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
         self._cancelled = True
 
 
-class _Job(QRunnable):
-    """One piece of work; answers on the GUI thread."""
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One piece of work, and who wants its answer."""
 
-    class Answer(QObject):
-        given = Signal(object, object)
+    title: str
+    progress: Progress
+    work: Callable[[Progress], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[UserError], None] | None
 
-    def __init__(self, title: str, work: Callable[[Progress], Any]) -> None:
-        super().__init__()
-        self.setAutoDelete(False)  # Python owns it; the pool must not
-        self.title = title
-        self.progress = Progress()
-        self.answer = _Job.Answer()
-        self._work = work
-
-    def run(self) -> None:
-        result, fault = faults.attempt(self._do)
-        self.answer.given.emit(result, fault)
-
-    def _do(self) -> Any:
+    def do(self) -> Any:
         self.progress.step(-1.0, self.title)
-        return self._work(self.progress)
+        return self.work(self.progress)
+
+
+class _Courier(QObject):
+    """Carries words from the worker to the GUI thread; it outlives every job, so nothing is freed in mid-air."""
+
+    stepped = Signal(float, str)
+    answered = Signal(object, object)
+
+    def carry(self, job: _Job) -> None:
+        """Do a job on the worker and send its answer."""
+        self.answered.emit(*faults.attempt(job.do))
 
 
 class Tasks(QObject):
@@ -86,7 +85,10 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._waiting: list[tuple[_Job, Callable[[Any], None], Callable[[UserError], None] | None]] = []
+        self._waiting: list[_Job] = []
+        self._courier = _Courier(self)
+        self._courier.stepped.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
+        self._courier.answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -103,28 +105,26 @@ class Tasks(QObject):
             done: gets the result; not called when the person cancelled.
             failed: gets a known error; by default it is told in a box.
         """
-        job = _Job(title, work)
-        self._waiting.append((job, done, failed))
-        job.progress.stepped.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
-        job.answer.given.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed)
+        self._waiting.append(job)
         self.started.emit(title)
-        self._pool.start(job)
+        self._pool.start(partial(self._courier.carry, job))
 
     @Slot(object, object)
     def _on_answered(self, result: Any, fault: BaseException | None) -> None:
-        _, done, failed = self._waiting.pop(0)  # one worker: answers come in the order asked
+        job = self._waiting.pop(0)  # one worker: answers come in the order asked
         if not self._waiting:
             self.finished.emit()
         if fault is None:
-            done(result)
+            job.done(result)
         elif isinstance(fault, UserError):
-            (failed or faults.tell_anyone)(fault)
+            (job.failed or faults.tell_anyone)(fault)
         elif not isinstance(fault, Cancelled):
             faults.report(fault)
 
     def cancel(self) -> None:
         """Ask all work to stop at its next step."""
-        for job, _, _ in self._waiting:
+        for job in self._waiting:
             job.progress.cancel()
 
     def is_busy(self) -> bool:
