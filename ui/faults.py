@@ -53,8 +53,7 @@ def tell_anyone(error: UserError) -> None:
 
 def ask(parent: QWidget | None, title: str, question: str, yes: str = "确定", no: str = "取消") -> bool:
     """Ask a question; Enter says no to what may hurt, so the safe answer is the default."""
-    box = _box(parent, QMessageBox.Icon.Question, title, question)
-    box.setStandardButtons(QMessageBox.StandardButton.NoButton)
+    box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.NoButton, parent)
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refused)

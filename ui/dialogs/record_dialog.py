@@ -47,7 +47,6 @@ class RecordDialog(QDialog):
         super().__init__(parent)
         self._desk, self._before = desk, before
         self.setWindowTitle(title)
-        self.resize(520, 460)
         self.form = RecordForm(type(draft))
         self.form.show_record(draft)
         for key in fixed:
@@ -68,6 +67,7 @@ class RecordDialog(QDialog):
         if before is not None:
             layout.addLayout(last)
         layout.addWidget(self._buttons)
+        self.resize(540, min(self.form.widget().sizeHint().height() + 130, 640))
         self._buttons.accepted.connect(self._on_save)
         self._buttons.rejected.connect(self.reject)
 

@@ -99,6 +99,7 @@ class ReportsPage(Page):
         self._fonts = QLabel()
         self._fonts.setProperty("role", "doubt")
         self._fonts.setWordWrap(True)
+        self._bar = self._toolbar()
         self.save_buttons = {suffix: QPushButton(f"存为 {kind}") for suffix, (kind, _) in _KINDS.items()}
         self.print_button = IconButton(desk.theme, "print", "打印…", primary=True)
         self._lay_out()
@@ -121,7 +122,7 @@ class ReportsPage(Page):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._toolbar())
+        right.addWidget(self._bar)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -166,9 +167,8 @@ class ReportsPage(Page):
         row.setContentsMargins(12, 5, 12, 5)
         self._place = QLabel()
         self._size = QLabel()
-        self._back, self._on = QToolButton(), QToolButton()
-        self._back.setText("‹")
-        self._on.setText("›")
+        theme = self.desk.theme
+        self._back, self._on = IconButton(theme, "previous", ""), IconButton(theme, "next", "")
         self._back.setToolTip("上一页")
         self._on.setToolTip("下一页")
         smaller, larger, fit = QToolButton(), QToolButton(), QToolButton()
@@ -182,11 +182,11 @@ class ReportsPage(Page):
             button.clicked.connect(slot)
         self._back.clicked.connect(self.view.turn_back)
         self._on.clicked.connect(self.view.turn_on)
-        for widget in (self._back, self._place, self._on):
-            row.addWidget(widget)
+        for turning in (self._back, self._place, self._on):
+            row.addWidget(turning)
         row.addStretch(1)
-        for widget in (smaller, self._size, larger, fit):
-            row.addWidget(widget)
+        for sizing in (smaller, self._size, larger, fit):
+            row.addWidget(sizing)
         return bar
 
     def _connect(self) -> None:
@@ -283,6 +283,7 @@ class ReportsPage(Page):
         self._stack.setCurrentIndex(_WORDS)
 
     def _offer_saving(self, *, offered: bool) -> None:
+        self._bar.setVisible(offered)
         for button in (self.print_button, *self.save_buttons.values()):
             button.setEnabled(offered)
 

@@ -33,7 +33,7 @@ class PackageLog(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.table: RowsTable[LoggedPackage] = RowsTable("package_log", ())
+        self.table: RowsTable[LoggedPackage] = RowsTable("package_log", (), "还没有报出或收到过上报包。")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)
@@ -83,6 +83,7 @@ class KeysPanel(QWidget):
                 Field("登记时间", _sender_since, width=19),
                 Field("登记人", _sender_by),
             ),
+            "还没有登记报送单位：第一次接收上报包时核对指纹登记，或在这里登记对方导出的公钥。",
         )
         row = QHBoxLayout()
         row.addWidget(self._own)

@@ -34,6 +34,7 @@ class EmptyState(QWidget):
         text.setProperty("role", "muted")
         text.setWordWrap(True)
         text.setFixedWidth(min(text.fontMetrics().horizontalAdvance(hint) + _AIR, _WIDEST))
+        text.setMinimumHeight(text.heightForWidth(text.width()))  # a layout gives a centred label one line only
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         for label in (self._picture, head, text):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from parkdesk.periods import Period
 from parkdesk.plan import Level
@@ -53,6 +53,7 @@ class ImportLog(QWidget):
                 Field("操作员", _by, width=8),
                 Field("状态", _state, colour=partial(_state_colour, desk.theme)),
             ),
+            "还没有导入过文件：点上面的“选择表格…”，或把文件拖到窗口里。",
         )
         self.findings: RowsTable[dict[str, str]] = RowsTable(
             "import_log_findings",
@@ -64,9 +65,6 @@ class ImportLog(QWidget):
         )
         self.undo = IconButton(desk.theme, "undo", "撤销最近一次导入…")
         self.undo.setToolTip("把最近一次导入改动的内容恢复成导入以前的样子；撤销本身也留有记录")
-        self._nothing = QLabel("还没有导入过文件。")
-        self._nothing.setProperty("role", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         foot = QHBoxLayout()
         foot.addWidget(self.undo)
         foot.addStretch(1)
@@ -78,9 +76,7 @@ class ImportLog(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter, 1)
-        layout.addWidget(self._nothing)
         layout.addLayout(foot)
-        self._both = splitter
         self.entries.chosen.connect(self._on_entry)
         self.undo.clicked.connect(self._on_undo)
         self.entries.selection_described.connect(self.noted)
@@ -89,8 +85,6 @@ class ImportLog(QWidget):
         """Read the log."""
         found = self.desk.store.imports()
         self.entries.show_rows(found)
-        self._both.setVisible(bool(found))
-        self._nothing.setVisible(not found)
         self.undo.setEnabled(self.latest() is not None)
 
     def latest(self) -> ImportEntry | None:

@@ -35,7 +35,7 @@ class OfficialsPanel(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.table: RowsTable[OfficialFigure] = RowsTable("officials", ())
+        self.table: RowsTable[OfficialFigure] = RowsTable("officials", (), "还没有官方数据；没有的，报告写“未录入”。")
         self.enter = IconButton(desk.theme, "edit", "录入官方数据…")
         hint = QLabel("统计部门或上级发布的数（增加值增速、年度任务等），报告直接引用，软件不推算。")
         hint.setProperty("role", "muted")

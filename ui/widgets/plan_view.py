@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QTabWidget,
@@ -65,6 +64,7 @@ class PlanView(QWidget):
                 Field("位置", _where, width=18),
                 Field("变化与说明", self._change),
             ),
+            "这张表里没有这样的行。",
         )
         self.changes: RowsTable[FieldChange] = RowsTable(
             "import_changes",
@@ -73,6 +73,7 @@ class PlanView(QWidget):
                 Field("原来", _change_old, width=30),
                 Field("改为", _change_new),
             ),
+            "所选的行没有变化。",
         )
         self.findings: RowsTable[Finding] = RowsTable(
             "import_findings",
@@ -81,13 +82,11 @@ class PlanView(QWidget):
                 Field("说明", _finding, width=76),
                 Field("位置", _finding_where),
             ),
+            "没有审核发现。",
         )
         self.below = QTabWidget()
         self.below.addTab(self.changes, "所选行的变化")
         self.below.addTab(self.findings, "审核发现")
-        self._nothing = QLabel("这个结果没有行")
-        self._nothing.setProperty("role", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self.outcomes.buttonClicked.connect(self._on_outcome)
         self.rows.chosen.connect(self._on_row)
@@ -98,13 +97,8 @@ class PlanView(QWidget):
         for button in (self._all, *self._by_outcome.values()):
             chips.addWidget(button)
         chips.addStretch(1)
-        upper = QWidget()
-        table = QVBoxLayout(upper)
-        table.setContentsMargins(0, 0, 0, 0)
-        table.addWidget(self.rows, 1)
-        table.addWidget(self._nothing)
         splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(upper)
+        splitter.addWidget(self.rows)
         splitter.addWidget(self.below)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
@@ -146,8 +140,6 @@ class PlanView(QWidget):
         wanted = self.outcomes.checkedButton().property("outcome")
         rows = [row for row in self._plan.rows if wanted in (None, row.outcome)]
         self.rows.show_rows(rows)
-        self.rows.setVisible(bool(rows))
-        self._nothing.setVisible(not rows)
 
     @Slot()
     def _on_outcome(self) -> None:

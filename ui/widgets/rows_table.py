@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPalette
 
 from ui.models.rows_model import RowsModel
 from ui.widgets.record_table import RecordTable
@@ -12,6 +13,7 @@ from ui.widgets.record_table import RecordTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from ui.models.rows_model import Field
@@ -28,8 +30,12 @@ class RowsTable(RecordTable, Generic[T]):
 
     chosen = Signal()
 
-    def __init__(self, name: str, fields: Sequence[Field[T]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, fields: Sequence[Field[T]], empty_text: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Make a table whose layout is remembered under `name`; `empty_text` is said where there are no rows."""
         super().__init__(name, parent)
+        self._empty_text = empty_text
         self.rows: RowsModel[T] = RowsModel(fields, self)
         self.setModel(self.rows)
         self.verticalHeader().hide()
@@ -62,6 +68,15 @@ class RowsTable(RecordTable, Generic[T]):
         """Return the current row's value."""
         index = self.currentIndex()
         return self.rows.row(index) if index.isValid() else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty_text and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            within = self.viewport().rect().adjusted(24, 8, -24, -8)
+            painter.drawText(within, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
+            painter.end()
 
     def sizeHint(self) -> QSize:
         return QSize(480, 160)
