@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox
 
 from parkdesk import paths
@@ -94,6 +95,21 @@ def refused(dialog, hands, words):
     hands.check()
     assert dialog.store is None
     assert dialog.isVisible()
+
+
+def test_enter_in_a_field_makes_no_desk(dialog, qtbot, tmp_path):
+    dialog.operator.setText("王晓梅")
+    dialog.new_desk.path.setText(str(tmp_path / "a.parkdesk"))
+    dialog.show()
+    dialog.new_desk.search.setFocus()
+    qtbot.keyClicks(dialog.new_desk.search, "610981")
+    for field in (dialog.new_desk.search, dialog.operator, dialog.new_desk.name):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.store is None
+    dialog.accept_button.setFocus()
+    qtbot.keyClick(dialog.accept_button, Qt.Key.Key_Return)
+    assert dialog.store.desk.unit == "610981"
 
 
 def test_no_operator(dialog, hands):

@@ -151,6 +151,14 @@ def test_a_corrected_period_is_looked_at_again(qtbot, preview, sheets):
     assert "2026年1—4月" in dialog._sheets.item(1).text()
 
 
+def test_enter_in_the_period_writes_nothing(qtbot, preview, sheets, empty_store):
+    dialog = preview([sheets[1]])
+    dialog.correction.period.setFocus()
+    qtbot.keyClick(dialog.correction.period, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert empty_store.imports() == []
+
+
 def test_a_wrong_period_is_told(hands, preview, sheets):
     dialog = preview([sheets[1]])
     dialog.correction.period.setText("2026-01")

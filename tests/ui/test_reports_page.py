@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from ui import printing
 from ui.pages.reports import ReportsPage
 
 
@@ -92,6 +94,17 @@ def test_a_folder_that_is_gone_is_told(page, hands, tmp_path, qtbot):
     hands.expect(QMessageBox, read)
     page.save_to(tmp_path / "没有" / "a.pdf")
     qtbot.waitUntil(lambda: not hands._expected, timeout=30_000)
+
+
+def test_it_is_printed_off_the_gui_thread(qtbot, page, settle, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+    printer.setResolution(printing.DPI)
+    with qtbot.waitSignal(page.noted, timeout=60_000) as noted:
+        page.print_on(printer)
+    assert noted.args == [f"已送出 {page.view.page_count()} 页到打印机。"]
+    assert (tmp_path / "纸.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_an_empty_desk_says_what_to_do(qtbot, make_desk, empty_store):

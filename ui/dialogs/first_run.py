@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -32,6 +31,7 @@ from parkdesk.errors import UserError
 from parkdesk.office import desks
 from parkdesk.records.offices import ROLES
 from ui import faults
+from ui.dialogs.careful import CarefulDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ _PLACE_WARNINGS = {
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
-class FirstRunDialog(QDialog):
+class FirstRunDialog(CarefulDialog):
     """Asks whose desk it is and who works at it; makes or opens the desk.
 
     After `exec()` said yes, `store` is the open desk and belongs to the caller.

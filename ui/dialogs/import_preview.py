@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from parkdesk.intake.sheet_kinds import KINDS
 from parkdesk.office import importing
 from parkdesk.plan import OUTCOME_LABELS, Outcome
 from ui import faults
+from ui.dialogs.careful import CarefulDialog
 from ui.widgets.correction_bar import CorrectionBar
 from ui.widgets.plan_view import PlanView
 
@@ -57,7 +57,7 @@ class Written(NamedTuple):
     error: str
 
 
-class ImportPreview(QDialog):
+class ImportPreview(CarefulDialog):
     """Reads files, shows what each sheet would change, and writes what the person said yes to.
 
     After `exec()` said yes, `written` says what came of each sheet.

@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -27,12 +26,13 @@ from parkdesk.records import OfficialFigure
 from parkdesk.records.indicators import OFFICIAL_KINDS
 from parkdesk.store import new_id
 from ui import faults
+from ui.dialogs.careful import CarefulDialog
 
 if TYPE_CHECKING:
     from ui.desk import Desk
 
 
-class OfficialFiguresDialog(QDialog):
+class OfficialFiguresDialog(CarefulDialog):
     """The figures of one unit in one period; an empty field means nothing was issued."""
 
     def __init__(self, desk: Desk, period: Period | None, parent: QWidget | None = None) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from parkdesk.errors import UserError
 from parkdesk.office import exchange
 from parkdesk.sync.package import read_package
 from parkdesk.sync.receiving import APPLIED, CONFLICT, GAP, OLDER, REFUSED, SAME, Consent, Received, examine
+from ui.dialogs.careful import CarefulDialog
 from ui.models.rows_model import Field
 from ui.widgets.plan_view import PlanView
 from ui.widgets.rows_table import RowsTable
@@ -61,7 +61,7 @@ class Looked(NamedTuple):
     plan: Plan | None
 
 
-class ReceiveDialog(QDialog):
+class ReceiveDialog(CarefulDialog):
     """Shows a verdict and the changes for every package, asks for what is missing, then receives.
 
     After `exec()` said yes, `received` says what became of each file.

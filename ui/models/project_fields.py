@@ -11,7 +11,7 @@ from parkdesk.rules.slots import ProjectSlots, completeness
 from ui.models.rows_model import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtGui import QColor
 
@@ -31,9 +31,11 @@ def percent(rate: Rate | None) -> str:
     return f"{rate.shown(1)}%" if rate is not None else "—"
 
 
-def progress_fields() -> tuple[Field[ProjectSlots], ...]:
-    """Return the columns of 进展一览."""
+def progress_fields(units: Mapping[str, str]) -> tuple[Field[ProjectSlots], ...]:
+    """Return the columns of 进展一览; `units` names the units of a desk that holds several."""
+    whose = (Field("单位", partial(_unit, units), width=10),) if units else ()
     return (
+        *whose,
         _plain("批次", "pool", 9),
         _plain("项目名称", "name", 27),
         _plain("形象进度", "stage", 9),
@@ -70,6 +72,10 @@ def _plain(heading: str, key: str, width: int) -> Field[ProjectSlots]:
 
 def _money(heading: str, key: str, width: int = 10) -> Field[ProjectSlots]:
     return Field(heading, partial(_amount, key), numeric=True, width=width, sort_key=partial(_amount_order, key))
+
+
+def _unit(units: Mapping[str, str], line: ProjectSlots) -> str:
+    return units.get(line.project.unit, line.project.unit)
 
 
 def _attribute(key: str, line: ProjectSlots) -> str:

@@ -55,7 +55,7 @@ class ProjectsPage(Page):
         self.gaps_only = QCheckBox("只看有缺项的")
         self.totals = QLabel()
         self.totals.setProperty("role", "muted")
-        self.progress: RowsTable[ProjectSlots] = RowsTable("projects_progress", progress_fields())
+        self.progress: RowsTable[ProjectSlots] = RowsTable("projects_progress", ())
         self.matrix: RowsTable[ProjectSlots] = RowsTable("projects_slots", ())
         self.detail = ProjectDetail(desk)
         self.tabs = QTabWidget()
@@ -133,6 +133,8 @@ class ProjectsPage(Page):
         self._all.sort(key=_pool_order)
         self._stack.setCurrentIndex(1 if self._all else 0)
         if self._all:
+            offices = self.desk.store.offices().values() if self.desk.store.desk.is_city else ()
+            self.progress.show_fields(progress_fields({office.code: office.name for office in offices}))
             self.matrix.show_fields(slot_fields(self._all[0], self.desk.theme))
             self._show()
 

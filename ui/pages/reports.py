@@ -338,6 +338,11 @@ class ReportsPage(Page):
             return
         printer = printing.ask_printer(self, self.made.report.title.replace("\n", ""), self.view.page_count())
         if printer is not None:
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the report that is shown."""
+        if self.made is not None:
             self.desk.tasks.run("打印", _Printing(self.made.report, printer), self._on_printed)
 
     @Slot(object)
