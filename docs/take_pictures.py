@@ -12,7 +12,7 @@ PICTURES = ROOT / "docs" / "pictures"
 sys.path.insert(0, str(ROOT))
 
 
-def settle(app, window) -> None:
+def settle(window) -> None:
     """Let a page load, its background work end and its last paint happen."""
     from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 
@@ -45,7 +45,7 @@ def take(app, desk_path: Path, pages: dict[str, str], look: str) -> None:
     window.show()
     for page, name in pages.items():
         window.open_page(page)
-        settle(app, window)
+        settle(window)
         window.grab().save(str(PICTURES / f"{name}.png"))
     window.desk.tasks.wait()
     window.desk.store.close()
