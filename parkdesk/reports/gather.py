@@ -42,6 +42,7 @@ def gather(
         months=tuple(_months(store, period, unit)),
         letterhead=letterhead or Letterhead(signature=store.desk.name),
         notes=notes,
+        has_peers=not store.desk.is_city,
     )
 
 

@@ -67,3 +67,5 @@ class QuarterlyInput:
     months: tuple[MonthPoint, ...] = ()
     letterhead: Letterhead = field(default_factory=Letterhead)
     notes: tuple[str, ...] = ()
+    has_peers: bool = True
+    """Whether the place is ranked among others: a city is not compared with its own average."""

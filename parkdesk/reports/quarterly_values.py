@@ -75,6 +75,7 @@ def _headline(given: QuarterlyInput) -> dict[str, Any]:
         "产值": facts.figure(sentences.amount(total.now, YI)),
         "同期产值": facts.figure(sentences.amount(total.base, YI), (_BASE,)),
         "产值同比": facts.figure(sentences.over_base(split.growth), both),
+        "有上级可比": given.has_peers,
         "产值与全市相比": _traced(given, sentences.gap(split.growth, city, _CITY), "output_growth"),
         "任务完成": _traced(given, sentences.completion(done, given.period.month), "output_target"),
         "差额": _remaining(given, total, target),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -166,3 +167,9 @@ def test_every_number_in_a_growth_sentence_leads_to_its_facts() -> None:
 def test_the_title_names_the_season(month: int, season: str) -> None:
     report = quarterly(quarterly_input(FIRMS, period=Period(2026, month)))
     assert report.title == f"旬阳市2026年{season}\n工业经济运行情况的报告"
+
+
+def test_a_city_is_not_compared_with_its_own_average() -> None:
+    words = quarterly(replace(quarterly_input(), has_peers=False)).text()
+    assert "全市" not in words
+    assert "全市平均水平" in quarterly(quarterly_input()).text()
