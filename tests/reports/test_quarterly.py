@@ -170,6 +170,6 @@ def test_the_title_names_the_season(month: int, season: str) -> None:
 
 
 def test_a_city_is_not_compared_with_its_own_average() -> None:
-    county = quarterly_input((firm("甲", 110, 100),))
+    county = quarterly_input(FIRMS)
     assert "全市平均水平" in quarterly(county).text()
     assert "全市" not in quarterly(replace(county, has_peers=False)).text()
