@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parkdesk.records.checks import CheckRule, Deadline, Explanation, Holiday, PeriodState
 from parkdesk.records.duties import Assignment, Slot, Template
 from parkdesk.records.enterprises import Enterprise, Registration
 from parkdesk.records.grammar import Column, Record, columns_of
@@ -11,19 +12,27 @@ from parkdesk.records.projects import Project
 
 LEDGERS: dict[str, type[Record]] = {
     ledger.TABLE: ledger
-    for ledger in (Office, Indicator, Enterprise, Registration, Project, Template, Slot, Assignment, OfficialFigure)
-}
+    for ledger in (
+        Office, Indicator, Enterprise, Registration, Project, Template, Slot, Assignment, OfficialFigure,
+        CheckRule, Explanation, PeriodState, Holiday, Deadline,
+    )
+}  # fmt: skip
 """Every ledger by the plural name that the command line and the packages use."""
 
 __all__ = [
     "LEDGERS",
     "Assignment",
+    "CheckRule",
     "Column",
+    "Deadline",
     "Enterprise",
+    "Explanation",
+    "Holiday",
     "Indicator",
     "Measure",
     "Office",
     "OfficialFigure",
+    "PeriodState",
     "Project",
     "Record",
     "Registration",
