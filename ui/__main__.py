@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from ui.app import main
+from ui.early import run
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(run(sys.argv[1:]))

@@ -8,15 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Slot
+from PySide6.QtCore import QDateTime, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Slot
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+import parkdesk
 from parkdesk import paths
 from parkdesk.errors import StoreError, UserError
 from parkdesk.office import desks
-from ui import faults
+from ui import faults, log
 from ui.bus import Bus
 from ui.desk import Desk
+from ui.keeping import AutoBackup
 from ui.main_window import MainWindow
 from ui.memory import window_memory
 from ui.tasks import Tasks
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parkdesk.store import Store
+    from ui.early import SoleProgram
     from ui.tasks import Progress
 
 _MOST_RECENT = 8
 _DEMO_OPERATOR = "演示员"
+_PACKAGE = ".parkpkg"
 
 
 class Program(QObject):
@@ -85,6 +90,29 @@ class Program(QObject):
             self.show(desks.open_desk(made, _DEMO_OPERATOR), remembered=False)
         return made is not None
 
+    @Slot(object)
+    def on_asked(self, words: Sequence[str]) -> None:
+        """Come to the front with the file that a second start was given."""
+        front = QApplication.activeModalWidget() or self.window
+        if front is None:
+            return
+        front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
+        front.raise_()
+        front.activateWindow()
+        files = [Path(word) for word in words if not word.startswith("-")]
+        if files and front is not self.window:
+            faults.tell(front, f"请先办完并关闭这个窗口，再打开“{files[0].name}”。")
+        elif files:
+            self.take_file(files[0])
+
+    def take_file(self, file: Path) -> None:
+        """Open a desk, or look at a package in 数据交换."""
+        assert self.window is not None
+        if file.suffix.lower() == _PACKAGE:
+            self.window.page("exchange").take_files([file])
+        else:
+            self._on_open_wanted(file)
+
     # -- the window --------------------------------------------------------------------------
 
     def show(self, store: Store, *, remembered: bool = True) -> None:
@@ -99,6 +127,9 @@ class Program(QObject):
         window.new_wanted.connect(self._on_new_wanted)
         window.restore_wanted.connect(self._on_restore_wanted)
         window.closed.connect(self._on_closed)
+        keeper = AutoBackup(window.desk, window)
+        keeper.kept.connect(window.strip.refresh)
+        keeper.failed.connect(window.strip.note)
         self.window = window
         if remembered:
             remember_desk(store.path)
@@ -191,17 +222,62 @@ def speak_chinese(app: QApplication) -> None:
         app.installTranslator(translator)
 
 
-def main(words: Sequence[str]) -> int:
-    """Run the program; returns its exit code."""
+def missing_fonts() -> str:
+    """Say that this PC cannot show Chinese; nothing where it can."""
+    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        return ""
+    return "这台电脑没有中文字体，文字会显示成方框：请安装微软雅黑、宋体或 Noto Sans CJK SC 后重新打开程序。"
+
+
+def read_command(words: Sequence[str]) -> argparse.Namespace:
+    """Read what the program was started with."""
     parser = argparse.ArgumentParser(prog="parkdesk-ui", description="县域工业运行台")
-    parser.add_argument("desk", nargs="?", type=Path, metavar="台账", help="要打开的台账文件")
+    parser.add_argument("file", nargs="?", type=Path, metavar="文件", help="要打开的台账或数据包")
     parser.add_argument("--demo", action="store_true", help="打开演示台账")
-    asked = parser.parse_args(words)
-    app = QApplication(sys.argv[:1])
+    parser.add_argument("--walk", type=Path, metavar="文件夹", help="打开每一页、各存一张图后退出（打包时用）")
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
+    """Run the program; returns its exit code."""
+    asked = read_command(words)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
     app.setApplicationName("ParkDesk")
     app.setApplicationDisplayName("")
     speak_chinese(app)
-    faults.install_fault_hook(app)
+    log.record_crashes()
+    _log(f"ParkDesk {parkdesk.__version__} 打开")
+    faults.install_fault_hook(app).caught.connect(_log)
     program = Program(app)
-    started = program.start_demo() if asked.demo else program.start(asked.desk)
-    return app.exec() if started else 0
+    package = asked.file if asked.file and asked.file.suffix.lower() == _PACKAGE else None
+    started = program.start_demo() if asked.demo else program.start(None if package else asked.file)
+    if not started:
+        return 0
+    if sole:
+        sole.asked.connect(program.on_asked)
+    QTimer.singleShot(0, partial(_after_opening, program, package, alone=sole is None or sole.is_writable))
+    if asked.walk:
+        from ui.walk import Walk
+
+        assert program.window is not None
+        Walk(program.window, asked.walk)
+    code = app.exec()
+    _log("关闭")
+    return code
+
+
+def _after_opening(program: Program, package: Path | None, *, alone: bool) -> None:
+    """Say what a person should know of this PC, and look at the package they came with."""
+    if said := missing_fonts():
+        faults.tell(program.window, said)
+    if not alone:
+        where = paths.data_folder()
+        text = f"个人文件夹“{where}”写不进去（磁盘已满或只读）：台账可以照常使用，窗口大小和日志不会保存。"
+        faults.tell(program.window, text)
+    if package:
+        program.take_file(package)
+
+
+def _log(text: str) -> None:
+    log.record(f"{QDateTime.currentDateTime().toString(Qt.DateFormat.ISODate)} {text}")

@@ -87,9 +87,14 @@ _SHIPPED_MARK = "shipped"
 
 def close_desk(store: Store) -> None:
     """Back the desk up when it changed since the last backup, then close it."""
-    if store.setting("backed_up_seq") != str(store.seq):
+    if not is_backed_up(store):
         backup_now(store, "关闭时")
     store.close()
+
+
+def is_backed_up(store: Store) -> bool:
+    """Whether nothing changed since the last backup."""
+    return store.setting("backed_up_seq") == str(store.seq)
 
 
 def backup_now(store: Store, why: str = "手动", folder: Path | None = None) -> Path:
