@@ -90,3 +90,14 @@ def test_headings_are_never_cut(table):
         if not table.isColumnHidden(column):
             heading = table.model().headerData(column, Qt.Orientation.Horizontal)
             assert table.columnWidth(column) > metrics.horizontalAdvance(heading)
+
+
+def test_selecting_everything_asks_no_column_for_all_its_rows(table, qtbot):
+    table.selectAll()
+    assert table.selected_block() == (list(range(5)), [0, 1, 3, 4, 5, 6, 7])
+    assert not table.horizontalHeader().selectionModel().hasSelection()
+    head = table.horizontalHeader()
+    qtbot.mouseClick(
+        head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 8)
+    )  # still sorts by the view's own hand
+    assert table.model().query.sort
