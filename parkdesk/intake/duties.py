@@ -88,7 +88,7 @@ class _DutyPlan:
                 what = str(cell) if isinstance(cell, Fault) else "有无法辨认的文字"
                 return f"{self._grid.where(row, at)} {what}，没有导入；请改正后再导入"
         first = self._seen.setdefault(normalise_name(name), row)
-        return f"与第{first + 1}行的项目同名；请合并成一行后再导入" if first != row else ""
+        return f"与{self._grid.line(first)}的项目同名；请合并成一行后再导入" if first != row else ""
 
     def _take(self, row: int, name: str) -> None:
         project = self._projects.get(normalise_name(name))

@@ -123,7 +123,7 @@ class _RegistryPlan:
                 self._add(line.row, Row(Outcome.SAME, line.ident.name, self._grid.where(line.row)))
             else:
                 what = f"信用代码“{line.ident.code}”" if line.ident.code else "名称（都没有信用代码）"
-                reason = f"与第{earlier.row + 1}行的{what}相同而内容不同；请核对哪一行是对的，删去另一行后再导入"
+                reason = f"与{self._grid.line(earlier.row)}的{what}相同而内容不同；请核对哪一行是对的，删去另一行后再导入"
                 self._refuse(line.row, line.ident.name, reason)
         return kept
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
-from parkdesk.intake.cells import column_number, few, place
+from parkdesk.intake.cells import column_letters, column_number, few, place
 from parkdesk.intake.guard import inspect
 from parkdesk.intake.scan import MAX_CELLS, damaged, locked
 from parkdesk.plan import Finding, Level
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from parkdesk.intake.guard import Inspected
@@ -39,8 +40,29 @@ class Fault(str):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the cells of a grid stand in the file, when it was cut out of a sheet or turned round.
+
+    `rows` and `columns` are the file's; `is_turned`: a row of the grid is a column of the file. `cells` names
+    single cells that lie elsewhere.
+    """
+
+    rows: Sequence[int]
+    columns: Sequence[int]
+    is_turned: bool = False
+    cells: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def cell(self, row: int, column: int) -> tuple[int, int]:
+        """Return the row and column in the file of a cell of the grid."""
+        if found := self.cells.get((row, column)):
+            return found
+        at, across = self.rows[row], self.columns[min(column, len(self.columns) - 1)]
+        return (across, at) if self.is_turned else (at, across)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: rows of values from A1 on, and the ranges that were merged (zero-based, inclusive)."""
+    """One sheet or a table of it: rows of values, and the ranges that were merged (zero-based, inclusive)."""
 
     file: str
     sheet: str
@@ -48,10 +70,25 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     findings: tuple[Finding, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    origin: Origin | None = None
 
     def where(self, row: int, column: int | None = None) -> str:
-        """Return the place as people look it up: `Sheet1!C5`, or `Sheet1!5行` for a whole row."""
-        return f"{self.sheet}!{place(row, column)}" if column is not None else f"{self.sheet}!第{row + 1}行"
+        """Return the place as people look it up: `Sheet1!C5`, or `Sheet1!第5行` for a whole row."""
+        if column is None:
+            return f"{self.sheet}!{self.line(row)}"
+        return f"{self.sheet}!{place(*self.cell(row, column))}"
+
+    def line(self, row: int) -> str:
+        """Return what people call a row: 第5行, or C列 where the table was turned round."""
+        if self.origin is None:
+            return f"第{row + 1}行"
+        if self.origin.is_turned:
+            return f"{column_letters(self.origin.rows[row])}列"
+        return f"第{self.origin.rows[row] + 1}行"
+
+    def cell(self, row: int, column: int) -> tuple[int, int]:
+        """Return where a cell stands in the file (zero-based)."""
+        return self.origin.cell(row, column) if self.origin else (row, column)
 
 
 @dataclass(frozen=True, slots=True)
