@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from ui import faults
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from parkdesk.errors import UserError
     from ui.tasks import Progress
 
 T = TypeVar("T")
@@ -39,21 +37,12 @@ class WaitingDialog(QDialog):
     def reject(self) -> None:
         """Stay: there is nothing to go back to."""
 
-    def on_failed(self, error: UserError) -> None:
-        """Say why and close."""
-        faults.tell(self, error)
-        self.done(QDialog.DialogCode.Rejected)
-
 
 def wait_for(text: str, work: Callable[[Progress], T]) -> T | None:
     """Do work while the person reads a sentence; None where it failed, which has been told then."""
     dialog = WaitingDialog(text)
     kept: list[T] = []
-
-    def done(value: T) -> None:
-        kept.append(value)
-        dialog.accept()
-
-    dialog.tasks.run(text, work, done, dialog.on_failed)
+    dialog.tasks.finished.connect(dialog.accept)  # whatever the end: done, failed, or a fault of ours
+    dialog.tasks.run(text, work, kept.append)
     dialog.exec()
     return kept[0] if kept else None
