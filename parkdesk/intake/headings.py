@@ -10,7 +10,7 @@ from parkdesk.intake.headline import clean, without_brackets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from parkdesk.intake.layout import HeadColumn
+    from parkdesk.intake.head_rows import HeadColumn
 
 _LIKE_ENOUGH = 0.75
 # Headings that differ in one of these mean different things however alike they look.

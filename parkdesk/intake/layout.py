@@ -7,46 +7,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.errors import IntakeError
-from parkdesk.intake.headline import (
-    Months,
-    clean,
-    cumulative_month,
-    filled_in_by,
-    labels_in,
-    months_in,
-    unit_in,
-    units_of,
-    without_brackets,
-)
+from parkdesk.intake.head_rows import HeadColumn, find_head, head_columns, name_column
+from parkdesk.intake.headline import Months, clean, cumulative_month, filled_in_by, labels_in, months_in, units_of
 from parkdesk.periods import Period
 from parkdesk.plan import Finding, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parkdesk.amounts import Unit
     from parkdesk.intake.grid import Cell, Grid
+    from parkdesk.intake.head_rows import HeadRows
 
 DATA, GROUP, SUBTOTAL, TOTAL, OF_WHICH, FOOTER = "data", "group", "subtotal", "total", "of_which", "footer"
+SKIPPED = "skipped"
+"""What a person says of a row that is nothing of these; no line is made of it."""
 
-_SEARCH_ROWS = 40
-_MAX_LEVELS = 4
-_LONGEST_HEADING = 40
-_HEADING = re.compile(
-    r"序号|编号|项目|企业|单位|县区|区县|备注|层数|方式|结果|类别|.*(?:名称|代码|人数|日期|时间|时限|年限|产值|收入|税收|投资|面积|累计|本月|当月|同期"
-    r"|同月|增速|状态|类型|领导|部门|责任人|走访人|联系人|电话|地址|园区|镇办|进度|数值|来源|期间|指标|职务|资金|范围|用途|栋号|完成率|问题)"
-)
-_NAME_HEADINGS = (
-    "企业名称",
-    "单位名称",
-    "单位详细名称",
-    "项目名称",
-    "企业",
-    "项目",
-    "名称",
-    "指标",
-    "指标名称",
-    "单位",
-    "县区",
-)
 _NUMERALS = "一二三四五六七八九十"
 _END = r"(?:$|[（(：:])"
 _SPECIAL = re.compile(
@@ -58,21 +34,7 @@ _SPECIAL = re.compile(
 _GROUP_WORDS = re.compile(
     r".{0,6}(?:在库|入库|退库|竣工|开工|储备|培育|规下|园区内|园区外)(?:企业|一批|项目|类)?(?:[（(].*)?$"
 )
-_FIGURE = re.compile(r"[+-]?[\d,.]+%?$")
 _INNER = re.compile(r"[（(]")
-
-
-class HeadColumn(NamedTuple):
-    """One column under its headings, outermost first; `unit` only where a heading names one."""
-
-    column: int
-    path: tuple[str, ...]
-    unit: Unit | None
-
-    @property
-    def text(self) -> str:
-        """The headings in one line."""
-        return "·".join(self.path)
 
 
 class Line(NamedTuple):
@@ -94,9 +56,16 @@ class Layout:
     columns: tuple[HeadColumn, ...]
     lines: tuple[Line, ...]
     labels: dict[str, str]
-    first_row: int
+    head: HeadRows
     name_column: int | None
     findings: tuple[Finding, ...] = field(default=())
+    said: Mapping[str, Months] = field(default_factory=dict)
+    """What title, headings, sheet name and file name each say of the period."""
+
+    @property
+    def first_row(self) -> int:
+        """The row below the headings."""
+        return self.head.bottom + 1
 
     @property
     def period(self) -> Period | None:
@@ -109,24 +78,26 @@ class Layout:
         return [line for line in self.lines if line.kind in kinds]
 
 
-def read_layout(grid: Grid) -> Layout:
-    """Recognise a sheet's layout; raises IntakeError where no row of headings can be found."""
-    top = _heading_row(grid)
-    if top is None:
+def read_layout(grid: Grid, head: HeadRows | None = None, kinds: Mapping[int, str] | None = None) -> Layout:
+    """Recognise a sheet's layout; raises IntakeError where no row of headings can be found.
+
+    `head` says which rows are the headings, `kinds` what single rows are, where a person corrected them.
+    """
+    head = head or find_head(grid)
+    if head is None:
         raise IntakeError(
             f"“{grid.file}”的工作表“{grid.sheet}”里找不到表头（如“企业名称”“项目名称”那一行）；"
             "请补上表头，或检查是否选错了工作表，再导入。"
         )
-    bottom = _heading_bottom(grid, top)
-    top = _heading_top(grid, top)
-    columns = _columns(grid, top, bottom)
-    name_column = _name_column(columns)
-    lines = tuple(_lines(grid, top, bottom + 1, name_column))
-    above = [_line_text(row) for row in grid.rows[:top]]
+    columns = head_columns(grid, head)
+    named = name_column(columns)
+    lines = tuple(_lines(grid, head, named, kinds or {}))
+    above = [_line_text(row) for row in grid.rows[: head.top]]
     below = [_line_text(grid.rows[line.row]) for line in lines if line.kind == FOOTER]
     labels = {key: value for text in (*below, *above) for key, value in labels_in(text).items() if value}
     title = next((text for text in above if text and not labels_in(text)), "")
-    months, findings = _agreed_months(grid, " ".join(above), columns)
+    said = _months_said(grid, " ".join(above), columns)
+    months, findings = _agreed_months(grid, said)
     return Layout(
         title,
         filled_in_by(labels),
@@ -135,113 +106,25 @@ def read_layout(grid: Grid) -> Layout:
         columns,
         lines,
         labels,
-        bottom + 1,
-        name_column,
+        head,
+        named,
         tuple(findings),
+        said,
     )
-
-
-def _texts(row: list[Cell]) -> list[str]:
-    return [text for cell in row if (text := clean(cell))]
 
 
 def _line_text(row: list[Cell]) -> str:
     return "\u3000\u3000".join(dict.fromkeys(text for cell in row if (text := str(cell).strip())))
 
 
-def _is_heading_like(row: list[Cell]) -> bool:
-    texts = _texts(row)
-    return (
-        len(texts) >= 2
-        and all(len(text) <= _LONGEST_HEADING and not _FIGURE.match(text) for text in texts)
-        and not any("：" in text or ":" in _INNER.split(text)[0] for text in texts)
-    )
-
-
-def _heading_row(grid: Grid) -> int | None:
-    for index, row in enumerate(grid.rows[:_SEARCH_ROWS]):
-        if _is_heading_like(row):
-            hits = sum(_HEADING.fullmatch(without_brackets(text)) is not None for text in _texts(row))
-            if hits >= 2:
-                return index
-    return None
-
-
-def _heading_top(grid: Grid, top: int) -> int:
-    """Take in a row above the headings that spans groups of them."""
-    while top > 0 and _is_heading_like(grid.rows[top - 1]) and len(set(_texts(grid.rows[top - 1]))) > 1:
-        top -= 1
-    return top
-
-
-def _heading_bottom(grid: Grid, top: int) -> int:
-    bottom = top
-    for (first, left), (last, right) in grid.merges:
-        if first == top and last > first and grid.rows[top][left] != "" and last - first < _MAX_LEVELS:
-            bottom = max(bottom, last)
-        elif first == last == top and right > left and bottom == top:
-            bottom = top + 1 if _is_below_heading(grid, top) else top
-    if bottom == top and _is_below_heading(grid, top):
-        bottom = top + 1
-    return min(bottom, len(grid.rows) - 1)
-
-
-def _is_below_heading(grid: Grid, top: int) -> bool:
-    """Whether the next row holds sub-headings: words only, under a heading that has room to its right."""
-    if top + 1 >= len(grid.rows):
-        return False
-    above, below = grid.rows[top], grid.rows[top + 1]
-    if not _is_heading_like(below):
-        return False
-    room = {c for c, cell in enumerate(above) if cell == "" or (c + 1 < len(above) and above[c + 1] == "")}
-    named = {c: without_brackets(text) for c, cell in enumerate(below) if (text := clean(cell))}
-    return any(c in room for c in named) and all(c in room or _HEADING.fullmatch(text) for c, text in named.items())
-
-
-def _columns(grid: Grid, top: int, bottom: int) -> tuple[HeadColumn, ...]:
-    levels = [[str(cell).strip() for cell in row] for row in grid.rows[top : bottom + 1]]
-    covered = set()
-    for (first, left), (last, right) in grid.merges:
-        if top <= first <= last <= bottom:
-            for row in range(first, last + 1):
-                for column in range(left, right + 1):
-                    levels[row - top][column] = levels[first - top][left]
-                    covered.add((row - top, column))
-    for depth, level in enumerate(levels[:-1]):
-        for column in range(1, len(level)):
-            open_below = any(lower[column] for lower in levels[depth + 1 :])
-            if (
-                not level[column]
-                and open_below
-                and (depth, column) not in covered
-                and (depth, column - 1) not in covered
-            ):
-                level[column] = level[column - 1]
-    columns = []
-    for index in range(len(levels[0])):
-        parts = [" ".join(level[index].split()) for level in levels if level[index]]
-        path = tuple(part for at, part in enumerate(parts) if at == 0 or part != parts[at - 1])
-        if path:
-            unit = next((found for part in reversed(path) if (found := unit_in(part))), None)
-            columns.append(HeadColumn(index, path, unit))
-    return tuple(columns)
-
-
-def _name_column(columns: tuple[HeadColumn, ...]) -> int | None:
-    leaves = {without_brackets(column.path[-1]): column.column for column in reversed(columns)}
-    for heading in _NAME_HEADINGS:
-        if heading in leaves:
-            return leaves[heading]
-    return next((index for leaf, index in reversed(leaves.items()) if leaf.endswith("名称")), None)
-
-
-def _lines(grid: Grid, top: int, start: int, name_column: int | None) -> list[Line]:
+def _lines(grid: Grid, head: HeadRows, named: int | None, kinds: Mapping[int, str]) -> list[Line]:
+    top, start = head.top, head.bottom + 1
     spans = {
         first
         for (first, left), (last, right) in grid.merges
         if start <= first == last < len(grid.rows) and (right - left + 1) * 2 > len(grid.rows[first])
     }
-    reader = _LineReader(name_column, spans, grid.rows[top:start])
+    reader = _LineReader(named, spans, grid.rows[top:start], kinds)
     lines = []
     for index in range(start, len(grid.rows)):
         if kind := reader.kind(index, grid.rows[index]):
@@ -254,8 +137,11 @@ def _lines(grid: Grid, top: int, start: int, name_column: int | None) -> list[Li
 class _LineReader:
     """Reads the rows below the headings one after the other, keeping the groups they stand in."""
 
-    def __init__(self, name_column: int | None, spans: set[int], headings: list[list[Cell]]) -> None:
+    def __init__(
+        self, name_column: int | None, spans: set[int], headings: list[list[Cell]], kinds: Mapping[int, str]
+    ) -> None:
         self._name_column = name_column
+        self._kinds = kinds
         self._spans = spans
         self._headings = headings
         self._outer = self._inner = ""
@@ -276,6 +162,8 @@ class _LineReader:
         if not filled:
             return ""
         label = self._label(row)
+        if index in self._kinds:
+            return self._as_told(self._kinds[index], label)
         if filled > 2:
             self._in_footer = False
         found = _SPECIAL.match(label)
@@ -284,6 +172,11 @@ class _LineReader:
         if filled == 1:
             return self._lone(index, label, row)
         return "" if row in self._headings else DATA
+
+    def _as_told(self, kind: str, label: str) -> str:
+        if kind == GROUP:
+            self._enter(label)
+        return "" if kind == SKIPPED else kind
 
     def _label(self, row: list[Cell]) -> str:
         name = row[self._name_column] if self._name_column is not None else ""
@@ -321,15 +214,18 @@ class _LineReader:
         return DATA
 
 
-def _agreed_months(grid: Grid, above: str, columns: tuple[HeadColumn, ...]) -> tuple[Months, list[Finding]]:
-    """Weigh what title, headings, sheet name and file name say of the period; the first that speaks decides."""
+def _months_said(grid: Grid, above: str, columns: tuple[HeadColumn, ...]) -> dict[str, Months]:
     heads = {month for column in columns if (month := cumulative_month(column.text))}
-    said = {
+    return {
         "标题": months_in(above),
         "表头": Months(None, heads.pop() if len(heads) == 1 else None),
         "工作表名": months_in(grid.sheet),
         "文件名": months_in(grid.file.rpartition(".")[0]),
     }
+
+
+def _agreed_months(grid: Grid, said: Mapping[str, Months]) -> tuple[Months, list[Finding]]:
+    """Weigh what is said of the period; the first that speaks decides, and who disagrees is told."""
     year = next((months.year for months in said.values() if months.year), None)
     month = next((months.month for months in said.values() if months.month), None)
     findings = []
