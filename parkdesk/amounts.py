@@ -16,6 +16,9 @@ from fractions import Fraction
 
 Exact = int | Decimal | Fraction
 
+LARGEST = 2**63 - 1
+"""The largest stored integer: what a desk file holds in one figure."""
+_MOST_DIGITS = 30  # before the decimal point; beyond it a figure is refused before anything is computed with it
 MISSING_MARKS = frozenset({"", "-", "--", "—", "——", "－", "–", "/", "...", "......", "无", "N/A", "n/a", "#N/A"})
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
@@ -68,17 +71,17 @@ def read_number(cell: object) -> Decimal | None:
 
     Takes numbers, text with thousands separators, full-width digits and stray blanks, accountants'
     parentheses for negatives, and a trailing percent sign (which is dropped: 12.5% → 12.5).
-    A float is taken by its shortest decimal form. Raises ValueError for text that is no figure.
+    A float is taken by its shortest decimal form. Raises ValueError, with a Chinese reason, for what is no figure.
     """
     if cell is None or isinstance(cell, bool):
         if cell is None:
             return None
-        raise ValueError(str(cell))
+        raise _no_number(cell)
     if isinstance(cell, int):
         return Decimal(cell)
     if isinstance(cell, float):
         if not math.isfinite(cell):
-            raise ValueError(str(cell))
+            raise _no_number(cell)
         return Decimal(int(cell)) if cell == int(cell) and abs(cell) < 1e15 else Decimal(repr(cell))
     if isinstance(cell, Decimal):
         return cell
@@ -95,17 +98,46 @@ def _read_text(text: str) -> Decimal | None:
     if _GROUPED.match(clean):
         clean = clean.replace(",", "")
     if not _PLAIN.match(clean):
-        raise ValueError(text)
+        raise _no_number(text)
     try:
         return Decimal(clean)
     except InvalidOperation:
-        raise ValueError(text) from None
+        raise _no_number(text) from None
+
+
+def _no_number(cell: object) -> ValueError:
+    return ValueError(f"“{_brief(cell)}”不是数字")
+
+
+def _too_long(value: object) -> ValueError:
+    return ValueError(f"“{_brief(value)}”的位数太多，存不下")
+
+
+def _brief(cell: object) -> str:
+    text = str(cell).strip()
+    return text if len(text) <= _MOST_DIGITS else f"{text[:_MOST_DIGITS]}…"
 
 
 def to_stored(value: Decimal, unit: Unit) -> tuple[int, bool]:
-    """Turn a figure in `unit` into smallest units; says whether digits had to be rounded half-up."""
+    """Turn a figure in `unit` into smallest units; says whether digits had to be rounded half-up.
+
+    Raises ValueError, with a Chinese reason, for a figure that no desk can hold.
+    """
+    if value and abs(value.adjusted()) > _MOST_DIGITS:
+        if value.adjusted() < 0:
+            return 0, True
+        raise _too_long(value)  # 1e999999999 is short to type and endless to write out
     exact = Fraction(value) * unit.smallest
-    return int(half_up(exact, 0)), exact.denominator != 1
+    stored = int(half_up(exact, 0))
+    if abs(stored) > LARGEST:
+        raise _too_long(value)
+    return stored, exact.denominator != 1
+
+
+def read_quantity(cell: object, unit: Unit) -> int | None:
+    """Read a figure typed in `unit` as smallest units; raises ValueError with a Chinese reason."""
+    number = read_number(cell)
+    return None if number is None else to_stored(number, unit)[0]
 
 
 def from_stored(stored: int, unit: Unit) -> Fraction:

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parkdesk.amounts import UNITS, Points, Rate, from_stored, half_up, json_number, read_number, show, to_stored
+from parkdesk.amounts import (
+    LARGEST,
+    UNITS,
+    Points,
+    Rate,
+    from_stored,
+    half_up,
+    json_number,
+    read_number,
+    read_quantity,
+    show,
+    to_stored,
+)
 
 PRECISE = Context(prec=80, rounding=ROUND_HALF_UP)
 DECIMALS = st.decimals(min_value=-(10**15), max_value=10**15, places=6, allow_nan=False, allow_infinity=False)
@@ -102,6 +114,17 @@ def test_grouped_text_reads_as_the_plain_number(value):
 )
 def test_stored_integers(figure, unit, stored, rounded):
     assert to_stored(Decimal(figure), UNITS[unit]) == (stored, rounded)
+
+
+@pytest.mark.parametrize("cell", ["1e999999999", "9" * 40, 1e308, 10.0**13, "-1e13"])
+def test_what_no_desk_can_hold_is_refused_at_once(cell):
+    with pytest.raises(ValueError, match="位数太多，存不下"):
+        read_quantity(cell, UNITS["万元"])
+
+
+def test_the_largest_and_the_least_figure():
+    assert read_quantity(str(LARGEST), UNITS["分"]) == LARGEST
+    assert to_stored(Decimal("1e-999999999"), UNITS["万元"]) == (0, True)
 
 
 @given(STORED, st.sampled_from(sorted(UNITS)))

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parkdesk.amounts import read_number, to_stored
+from parkdesk.amounts import read_quantity
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, heading_of, match_columns
 from parkdesk.plan import FieldChange
@@ -16,9 +16,9 @@ from parkdesk.records.kinds import clean_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from parkdesk.amounts import Unit
     from parkdesk.intake.grid import Cell, Grid
-    from parkdesk.intake.layout import HeadColumn, Layout
+    from parkdesk.intake.head_rows import HeadColumn
+    from parkdesk.intake.layout import Layout
     from parkdesk.records.grammar import Column, Record
 
 R = TypeVar("R", bound="Record")
@@ -120,15 +120,6 @@ class RowReader:
             raise ValueError(f"“{clean_text(cell)}”以{given.name}计，应以{unit.name}计")
 
         return refuse
-
-
-def read_quantity(cell: Cell, unit: Unit) -> int | None:
-    """Read a figure typed in `unit` as smallest units; raises ValueError with a Chinese reason."""
-    try:
-        number = read_number(cell)
-    except ValueError:
-        raise ValueError(f"“{clean_text(cell)}”不是数字") from None
-    return None if number is None else to_stored(number, unit)[0]
 
 
 def merged_record(old: R, values: dict[str, Any], notes: dict[str, str]) -> R:

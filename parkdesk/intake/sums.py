@@ -86,11 +86,8 @@ class SumCheck:
             where = self._grid.where(line.row, column.column)
             try:
                 shown = self._readers[index](self._grid.rows[line.row][column.column])
-            except ValueError:
-                text = (
-                    f"{label}的{column.label}“{self._grid.rows[line.row][column.column]}”不是数字，无法核对；请改正。"
-                )
-                findings.explain("sum_unreadable", text, where)
+            except ValueError as fault:
+                findings.explain("sum_unreadable", f"{label}的{column.label}{fault}，无法核对；请改正。", where)
                 continue
             sums = [candidate[index] for candidate in candidates]
             if shown is None or not sums or shown in sums:

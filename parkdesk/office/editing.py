@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import read_number, show, to_stored
+from parkdesk.amounts import read_quantity, show
 from parkdesk.errors import UsageError
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records.indicators import MEASURE_LABELS, Measure
@@ -48,10 +48,9 @@ def correct_fact(
     if period.is_first and measure in (Measure.MONTH, Measure.MONTH_BASE):
         raise UsageError("1—2月没有单月数：请改累计数。")
     try:
-        number = read_number(text)
-    except ValueError:
-        raise UsageError(f"“{text}”不是数字：请输入以{declared.unit}计的数。") from None
-    new = None if number is None else to_stored(number, declared.measure_unit)[0]
+        new = read_quantity(text, declared.measure_unit)
+    except ValueError as fault:
+        raise UsageError(f"{fault}：请输入以{declared.unit}计的数。") from None
     old = store.facts.series(indicator, subject, measure).get(period.key)
     change = FactChange(indicator, period.key, subject, int(measure), old, new)
     field = FieldChange(

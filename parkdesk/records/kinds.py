@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.amounts import UNITS, Unit, from_stored, half_up, read_number, to_stored
+from parkdesk.amounts import UNITS, Unit, from_stored, half_up, read_number, read_quantity, to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def clean_text(cell: object) -> str:
     """Return a cell as text: stray blanks at the ends and control characters gone, the rest untouched."""
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         cell = cell.date()
@@ -74,15 +74,13 @@ def _plain(value: Value) -> str:
 
 
 def _read_count(cell: object) -> int | None:
-    try:
-        number = read_number(cell)
-    except ValueError:
-        raise ValueError(f"“{clean_text(cell)}”不是数字") from None
+    number = read_number(cell)
     if number is None:
         return None
-    if number != number.to_integral_value():
+    value, was_rounded = to_stored(number, UNITS["个"])
+    if was_rounded:
         raise ValueError(f"“{clean_text(cell)}”应为整数")
-    return int(number)
+    return value
 
 
 def quantity(unit: str, places: int) -> Kind:
@@ -90,11 +88,7 @@ def quantity(unit: str, places: int) -> Kind:
     measure = UNITS[unit]
 
     def read(cell: object) -> int | None:
-        try:
-            number = read_number(cell)
-        except ValueError:
-            raise ValueError(f"“{clean_text(cell)}”不是数字") from None
-        return None if number is None else to_stored(number, measure)[0]
+        return read_quantity(cell, measure)
 
     def write(value: int | None) -> str:
         if value is None:
