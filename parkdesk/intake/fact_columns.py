@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from parkdesk.amounts import Unit
     from parkdesk.intake.findings import Findings
     from parkdesk.intake.grid import Cell, Grid
-    from parkdesk.intake.layout import HeadColumn, Layout
+    from parkdesk.intake.head_rows import HeadColumn
+    from parkdesk.intake.layout import Layout
     from parkdesk.records import Indicator
 
 _COMPUTED = re.compile(r"增速|增长|同比|增减|±|比重|占比|完成率|拉动|贡献|位次|排名|环比|序号|编号")
@@ -30,6 +31,7 @@ _MEASURE_WORDS = re.compile(
     r"|1[-—–―~至到]+\d{1,2}月|\d{1,2}月份?|上年|去年|本年|今年|20\d\d年"
 )
 _LIKE_ENOUGH = 0.8
+_PLAIN_FLOAT = 10**8  # below it, whole numbers in any unit fit a desk without a closer look
 
 
 class FactColumn(NamedTuple):
@@ -86,32 +88,41 @@ def fact_columns(
 ) -> list[FactColumn]:
     """Return the columns of figures; what cannot be placed is told, never dropped silently."""
     found: dict[tuple[str, Measure], FactColumn] = {}
+    left: FactColumn | None = None
     for head in layout.columns:
         if head.column in taken or _COMPUTED.search(clean(head.path[-1])) or remembered.get(head.text) == "":
             continue
-        meant = _meant(head, indicators, remembered)
+        beside = left if _is_measure_alone(head) else None
+        meant = _meant(head, indicators, remembered, beside)
         if meant is None:
+            left = None
             _tell_unplaced(grid, layout, head, findings)
             continue
         indicator, measure = meant
-        unit = _unit(grid, layout, head, indicator, findings)
-        if unit is None:
+        unit = _unit(grid, layout, head, indicator, beside, findings)
+        left = FactColumn(head.column, indicator, measure, unit) if unit else None
+        if left is None:
             continue
         if (indicator.code, measure) in found:
             text = f"“{head.text}”与前面的列都是{indicator.name}{MEASURE_LABELS[measure]}，只用了前一列；请核对表头。"
             findings.explain("column_twice", text, grid.where(layout.first_row - 1, head.column))
             continue
-        found[indicator.code, measure] = FactColumn(head.column, indicator, measure, unit)
+        found[indicator.code, measure] = left
     return list(found.values())
 
 
+def _is_measure_alone(head: HeadColumn) -> bool:
+    """Whether a heading only says 上年同期 or 累计: it speaks of the indicator to its left."""
+    return not any(_MEASURE_WORDS.sub("", without_brackets(part)) for part in head.path)
+
+
 def _meant(
-    head: HeadColumn, indicators: Mapping[str, Indicator], remembered: Mapping[str, str]
+    head: HeadColumn, indicators: Mapping[str, Indicator], remembered: Mapping[str, str], beside: FactColumn | None
 ) -> tuple[Indicator, Measure] | None:
     code, _, word = remembered.get(head.text, "").partition(".")
     if code in indicators:
         return indicators[code], Measure[word.upper()] if word else Measure.CUM
-    indicator = indicator_of(head.path, indicators.values())
+    indicator = beside.indicator if beside else indicator_of(head.path, indicators.values())
     if indicator is None:
         return None
     measure = measure_of(head.path, is_stock=indicator.is_stock)
@@ -125,9 +136,11 @@ def _tell_unplaced(grid: Grid, layout: Layout, head: HeadColumn, findings: Findi
         findings.hint("column_unknown", text, grid.where(layout.first_row - 1, head.column))
 
 
-def _unit(grid: Grid, layout: Layout, head: HeadColumn, indicator: Indicator, findings: Findings) -> Unit | None:
+def _unit(
+    grid: Grid, layout: Layout, head: HeadColumn, indicator: Indicator, beside: FactColumn | None, findings: Findings
+) -> Unit | None:
     own = indicator.measure_unit
-    given = head.unit or layout.units.get(own.dimension)
+    given = head.unit or (beside.unit if beside else layout.units.get(own.dimension))
     where = grid.where(layout.first_row - 1, head.column)
     if given is None:
         if own.dimension != "count":
@@ -148,12 +161,12 @@ def figure_reader(unit: Unit, rounded: list[int]) -> Callable[[Cell], int | None
     size = unit.smallest
 
     def read(cell: Cell) -> int | None:
-        if cell.__class__ is float and cell.is_integer():
+        if cell.__class__ is float and cell.is_integer() and -_PLAIN_FLOAT < cell < _PLAIN_FLOAT:
             return int(cell) * size
         if cell == "":
             return None
         if cell.__class__ is Fault:
-            raise ValueError(cell)
+            raise ValueError(f"是{cell}")
         number = read_number(cell)
         if number is None:
             return None

@@ -11,6 +11,7 @@ from parkdesk.intake.fact_judge import FactJudge
 from parkdesk.intake.fields import CellError, tidy_name
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, read_code
+from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, match_columns
 from parkdesk.intake.layout import DATA, GROUP
 from parkdesk.intake.standings import Standings, status_in
@@ -149,6 +150,11 @@ class _MonthPlan:
         cells = self._grid.rows[found.row]
         name = tidy_name(cells[self._at["name"]])
         at = self._at.get("code")
+        for index in (self._at["name"], at):
+            if index is not None and cells[index].__class__ is Fault:
+                raise CellError(
+                    f"{self._grid.where(found.row, index)} 是{cells[index]}，这一行没有导入；请改正后再导入"
+                )
         code, lost = read_code(cells[at]) if at is not None else ("", "")
         if is_damaged(name) or is_damaged(code):
             raise CellError("有无法辨认的文字，没有导入；请改正后再导入")
@@ -170,9 +176,9 @@ class _MonthPlan:
             cell = self._grid.rows[row][at]
             try:
                 read(cell)
-            except ValueError:
+            except ValueError as fault:
                 where = self._grid.where(row, at)
-                return CellError(f"{where} 的{column.label}“{cell}”不是数字，这一行没有导入；请改正后再导入")
+                return CellError(f"{where} 的{column.label}{fault}，这一行没有导入；请改正后再导入")
         raise AssertionError(row)
 
     def _refuse_if_offices(self, lines: list[_Line]) -> None:
@@ -212,7 +218,11 @@ class _MonthPlan:
 
     def _new_firm(self, line: _Line) -> KnownFirm:
         cells = self._grid.rows[line.row]
-        texts = {key: _WORDS[key].kind.read(cells[at]) for key, at in self._at.items() if key in _TEXTS[2:]}
+        texts = {
+            key: _WORDS[key].kind.read(cells[at])
+            for key, at in self._at.items()
+            if key in _TEXTS[2:] and cells[at].__class__ is not Fault
+        }
         code, name = line.ident.code, line.ident.name or line.ident.code
         firm = Enterprise(id=next(self._ids), unit=self._task.unit, name=name, code=code, **texts)
         self._records.append(RecordChange(None, firm))
@@ -258,7 +268,7 @@ class _MonthPlan:
         if line.values == earlier.values:
             self._rows.append((line.row, Row(Outcome.SAME, line.ident.name, self._grid.where(line.row))))
         else:
-            text = f"与第{earlier.row + 1}行是同一户企业而数字不同；请核对哪一行是对的，删去另一行后再导入"
+            text = f"与{self._grid.line(earlier.row)}是同一户企业而数字不同；请核对哪一行是对的，删去另一行后再导入"
             self._refuse(line.row, line.ident.name, text)
 
     def _refuse(self, row: int, name: str, reason: str) -> None:

@@ -47,7 +47,7 @@ def read_code(cell: Cell) -> tuple[str, str]:
     ):
         return cell, ""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        if abs(cell) >= _EXACT or cell != int(cell):
+        if abs(cell) >= _EXACT or not float(cell).is_integer():
             return "", f"{cell:.2E}"
         return str(int(cell)), ""
     code = credit_code.normalise(str(cell))

@@ -17,6 +17,7 @@ from parkdesk.intake.cells import column_letters, column_number, few, place
 from parkdesk.intake.guard import inspect
 from parkdesk.intake.scan import MAX_CELLS, damaged, locked
 from parkdesk.plan import Finding, Level
+from parkdesk.records.kinds import LONGEST_TEXT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +35,7 @@ _CELL_LIMIT = 1 << 24
 
 
 class Fault(str):
-    """A cell that holds something nobody can read: an error value or a formula without a value."""
+    """A cell that holds nothing to be taken: an error value, a formula without a value, an endless text."""
 
     __slots__ = ()
 
@@ -146,12 +147,15 @@ def _split(file: str, text: str) -> list[list[Cell]]:
 
 
 def _square(file: str, rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Make all rows equally long."""
+    """Make all rows equally long, and no text longer than a cell of a workbook can be."""
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise IntakeError(f"“{file}”有一行长达{width}列，不像一张报表；请检查分隔符后再导入。")
     for row in rows:
         row.extend([""] * (width - len(row)))
+        for index, cell in enumerate(row):
+            if cell.__class__ is str and len(cell) > LONGEST_TEXT:
+                row[index] = Fault(f"{len(cell)}个字的长文字")
     return rows
 
 

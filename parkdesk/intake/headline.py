@@ -32,6 +32,7 @@ _MONTHS = re.compile(rf"(?<!\d)(?:0?1|一)月?{_DASH}(\d{{1,2}})月")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
 _YEAR = re.compile(r"(?<!\d)(\d{4})年")
 _LABEL = re.compile(r"([一-龥]{2,8})(?:[（(][^）)]*[）)])?\s*[：:]\s*([^\s：:]*+)(?![：:])")
+_SPACED_LABEL = re.compile(r"(?<![一-龥])[一-龥](?:[ \u3000]+[一-龥]){1,2}(?=[ \u3000]*[：:])")  # 「单　位：」
 _WHO = frozenset("填报单位 报送单位 上报单位 编制单位 填表单位 制表单位 报表单位 单位名称 填报地区 县区".split())  # noqa: SIM905
 _UNIT_LABELS = ("单位", "计量单位", "金额单位", "数据单位")
 _BRACKET = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]")
@@ -103,7 +104,7 @@ def without_brackets(heading: str) -> str:
 
 def labels_in(text: str) -> dict[str, str]:
     """Return what stands behind the colons of a line: 「填报单位：旬阳市经贸局　单位：万元」."""
-    tight = re.sub(r"(?<=[一-龥])[ \u3000](?=[一-龥][ \u3000]*[一-龥]?[ \u3000]*[一-龥]?[：:])", "", text)
+    tight = _SPACED_LABEL.sub(lambda found: "".join(found[0].split()), text)
     return {found[1]: found[2] for found in _LABEL.finditer(tight)}
 
 

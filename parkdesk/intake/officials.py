@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import UNITS, Unit, show
+from parkdesk.amounts import UNITS, Unit, read_quantity, show
 from parkdesk.errors import IntakeError, UsageError
-from parkdesk.intake.fields import CellError, changed_fields, read_quantity
+from parkdesk.intake.fields import CellError, changed_fields
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, likeness, match_columns
@@ -80,6 +80,9 @@ class _OfficialPlan:
         return self._task.plan(self._rows, self._findings, records=self._records)
 
     def _read(self, row: int) -> OfficialFigure:
+        for at in self._at.values():
+            if isinstance(cell := self._grid.rows[row][at], Fault):
+                raise CellError(f"{self._grid.where(row, at)} 是{cell}；请改正后再导入")
         text = self._text(row, "figure")
         figure = figure_named(text)
         if figure is None:
@@ -109,7 +112,7 @@ class _OfficialPlan:
         if given.dimension != declared.dimension:
             raise CellError(f"{where} 的计量单位是{given.name}，应以{declared.name}计；请改正后再导入")
         try:
-            value = None if isinstance(cell, Fault) else read_quantity(cell, given)
+            value = read_quantity(cell, given)
         except ValueError as fault:
             raise CellError(f"{where} 的数值{fault}；请改正后再导入") from None
         if value is None:

@@ -166,6 +166,27 @@ def test_an_error_cell_is_not_a_missing_figure(plan_of, tmp_path):
     assert "uncomputed" in rules(plan)
 
 
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_error_is_no_name_and_no_code_of_a_firm(plan_of, at):
+    bad = firm(1, "甲公司", A, 1, 1, 9, 9)
+    bad[at] = "#N/A"
+    plan = plan_of([*HEAD, bad])
+    assert outcomes(plan) == ["refused"]
+    assert "错误值#N/A，这一行没有导入" in plan.rows[0].reason
+
+
+def test_an_error_in_a_word_about_an_unknown_firm_is_left_out(plan_of):
+    plan = plan_of([*HEAD, firm(1, "甲公司", A, 1, 1, 9, 9, park="#REF!")])
+    assert plan.records[0].after.park == ""
+    assert "error_cell" in rules(plan)
+
+
+def test_a_figure_that_no_desk_can_hold_refuses_its_row(plan_of):
+    plan = plan_of([*HEAD, firm(1, "甲公司", A, 1, 1, "1e999999999", 9), firm(2, "乙公司", B, 1, 1, 1e300, 9)])
+    assert outcomes(plan) == ["refused", "refused"]
+    assert "Sheet1!G5 的工业总产值累计“1E+999999999”的位数太多，存不下" in plan.rows[0].reason
+
+
 def test_negative_and_absurd_figures_are_kept_and_told(plan_of):
     rows = [*HEAD, firm(1, "甲公司", A, -5, 1, 2 * 10**7, 9, 0, 300_000), firm(2, "乙公司", B, 1, 1, 9, 95)]
     plan = plan_of(rows)
@@ -206,6 +227,33 @@ def test_units_are_converted_exactly(plan_of, store):
         ("甲公司", "revenue", "cum"): 1_234_567_800,
     }
     assert "rounded" not in rules(plan)
+
+
+@pytest.mark.parametrize("blank", [" ", "　", "　　　"])
+def test_a_unit_beside_the_name_of_the_office_is_seen(plan_of, store, blank):
+    rows = [["2026年1—9月产值表"], [f"填报单位：旬阳市经贸局{blank}单位：元"], ["企业名称", "产值累计"], ["甲公司", 7]]
+    assert "unit_missing" not in rules(plan_of(rows, apply=True))
+    assert facts_of(store) == {("甲公司", "output", "cum"): 700}
+
+
+def test_a_heading_of_a_measure_alone_speaks_of_the_indicator_to_its_left(plan_of, store):
+    rows = [
+        ["2026年1—9月产值表"], ["单位：万元"],
+        ["企业名称", "产值累计（亿元）", "上年同期", "增速", "同期数", "出口额", "上年同期", "从业人数", "去年同期"],
+        ["甲公司", 3, 2, 50, 2, 9, 8, 7, 6],
+    ]  # fmt: skip
+    plan = plan_of(rows, apply=True)
+    assert facts_of(store) == {
+        ("甲公司", "output", "cum"): 3 * 10**10,
+        ("甲公司", "output", "cum_base"): 2 * 10**10,
+        ("甲公司", "staff", "stock"): 7,
+    }
+    assert [f.where for f in plan.findings if f.rule == "intake.column_unknown"] == [
+        "Sheet1!F3",
+        "Sheet1!G3",
+        "Sheet1!I3",
+    ]
+    assert "column_twice" in rules(plan)
 
 
 def test_units_that_are_missing_or_wrong(plan_of):

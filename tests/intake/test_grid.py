@@ -120,6 +120,13 @@ def test_a_csv_row_without_end_is_refused(tmp_path):
         read_book(tmp_path / "x.csv")
 
 
+def test_a_text_longer_than_any_workbook_holds_is_no_text(tmp_path):
+    (tmp_path / "x.csv").write_text(f"企业名称,备注\n{'长' * 40_000},短\n", encoding="utf-8")
+    cell, other = read_book(tmp_path / "x.csv").sheets[0].rows[1]
+    assert (cell, other) == ("40000个字的长文字", "短")
+    assert isinstance(cell, Fault)
+
+
 def test_the_clipboard():
     assert grid_of_text("企业名称\t产值\n甲\t1\n").rows == [["企业名称", "产值"], ["甲", "1"]]
 

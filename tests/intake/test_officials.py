@@ -64,6 +64,7 @@ def test_a_percent_cell_is_not_a_hundred_times_too_small(tmp_path, store):
         (row(figure="粮食产量"), "没有“粮食产量”这个官方指标"),
         (row(value="较快"), "不是数字"),
         (row(value=""), "没有数值"),
+        (row(source="#REF!"), "是错误值#REF!"),
         (row(measure="万元"), "应以%计"),
         (row(day="上周"), "发布日期"),
     ],
