@@ -80,7 +80,7 @@ def _report_lines(report: dict[str, Any]) -> list[str]:
         f"{name}：新增{report['new']}，变更{report['changed']}，相同{report['same']}，"
         f"冲突{report['conflict']}，拒收{report['refused']}"
     )
-    rows = [f"  {r['where']} {r['row']}：{r['reason']}" for r in report["rows_refused"]]
+    rows = [f"  {r['where']} {r['reason']}" for r in report["rows_refused"]]
     return [head, *rows, *(f"  〔{f['level']}〕{f['where']} {f['text']}" for f in report["findings"])]
 
 

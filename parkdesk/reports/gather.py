@@ -46,12 +46,6 @@ def gather(
     )
 
 
-def _place(store: Store) -> str:
-    """Return the place the desk reports of; its own name may be that of a bureau."""
-    office = store.offices().get(store.desk.unit)
-    return office.name if office else store.desk.name
-
-
 def _officials(store: Store, unit: str, period: Period) -> dict[str, OfficialFigure]:
     found = store.select(OfficialFigure, unit=unit, period=period.key)
     return {official.figure: official for official in found}
