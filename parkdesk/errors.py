@@ -40,5 +40,9 @@ class PackageError(UserError):
     """A package is refused: damaged, foreign, unsigned, newer, or from an unknown sender."""
 
 
+class RuleError(UserError):
+    """A check rule cannot be understood: its sentence names the rule and the place."""
+
+
 class ReportError(UserError):
     """A report cannot be made or written."""

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.paths import resource
+from parkdesk.records.checks import Deadline, Holiday
 from parkdesk.records.duties import Slot, Template
 from parkdesk.records.indicators import Indicator
 from parkdesk.records.offices import Office
@@ -66,6 +67,22 @@ def mechanisms() -> list[Record]:
     return made
 
 
+def holidays() -> list[Holiday]:
+    """Return the shipped days off and worked weekends: unverified, for the office to edit."""
+    return [
+        Holiday(id=f"holiday-{day}", day=day, name=entry["name"], works=works, source="软件预置，未经核实")
+        for entry in _toml("calendar", "holidays.toml")["holiday"]
+        for works, days in ((False, entry["off"]), (True, entry["works"]))
+        for day in days
+    ]
+
+
+def deadlines() -> list[Deadline]:
+    """Return the shipped monthly deadlines."""
+    listed = _toml("calendar", "deadlines.toml")["deadline"]
+    return [Deadline(id=f"deadline-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
+
+
 @cache
 def industries() -> dict[str, str]:
     """Return GB/T 4754-2017 大类 by two-digit code."""
@@ -74,10 +91,12 @@ def industries() -> dict[str, str]:
 
 def fingerprint() -> str:
     """Return a mark of the shipped files: a desk that carries the same mark need not be compared."""
-    files = (resource("codes", "offices.csv"), resource("indicators.toml"), resource("mechanisms", "project.toml"))
+    names = (("codes", "offices.csv"), ("indicators.toml",), ("mechanisms", "project.toml"),
+             ("calendar", "holidays.toml"), ("calendar", "deadlines.toml"))  # fmt: skip
+    files = [resource(*name) for name in names]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def shipped() -> list[Record]:
     """Return everything a new desk starts with."""
-    return [*offices(), *indicators(), *mechanisms()]
+    return [*offices(), *indicators(), *mechanisms(), *holidays(), *deadlines()]

@@ -80,8 +80,12 @@ OFFICIAL_KINDS = {
     "va_rank": ("增加值增速位次", "位"),
     "output_target": ("工业总产值年度任务", "万元"),
     "nonpublic_share": ("非公经济增加值占GDP比重", "%"),
+    "output_official": ("规上工业总产值", "万元"),
+    "output_forecast": ("工业总产值全年预计", "万元"),
+    "output_forecast_growth": ("工业总产值全年预计增速", "%"),
+    "tax_forecast": ("实缴税收全年预计", "万元"),
 }
-"""Figures that an authority issues and that are never computed here: code → label and unit."""
+"""Figures that an authority issues or an office states, and that are never computed here: code → label and unit."""
 
 
 @record("officials", "官方数据")
