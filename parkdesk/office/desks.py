@@ -80,7 +80,7 @@ def _not_yet_there(store: Store) -> list[Record]:
     return [record for record in catalogue.shipped() if record.id not in known[record.TABLE]]
 
 
-_SHIPPED = ("offices", "indicators", "templates", "slots")
+_SHIPPED = ("offices", "indicators", "templates", "slots", "holidays", "deadlines")
 _SHIPPED_MARK = "shipped"
 """The setting that says which catalogue the desk was last compared with."""
 
