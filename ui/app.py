@@ -137,8 +137,7 @@ class Program(QObject):
 
     def _give_up(self, window: MainWindow) -> None:
         """Let running work end, back the desk up and close it."""
-        window.desk.tasks.cancel()
-        window.desk.tasks.wait()
+        window.desk.tasks.let_go()
         try:
             desks.close_desk(window.desk.store)
         except UserError as error:

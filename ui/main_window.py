@@ -226,6 +226,6 @@ class MainWindow(QMainWindow):
     def _may_close(self) -> bool:
         if not all(page.may_leave() for page in self._pages.values()):
             return False
-        if not self.desk.tasks.is_busy():
+        if not self.desk.tasks.would_be_missed():
             return True
         return faults.ask(self, "还有工作在进行", "还有工作没有做完，要停止它并关闭吗？", "停止并关闭", "继续等待")

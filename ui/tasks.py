@@ -42,7 +42,7 @@ class Progress:
         self._cancelled = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     """One piece of work, and who wants its answer."""
 
@@ -51,6 +51,7 @@ class _Job:
     work: Callable[[Progress], Any]
     done: Callable[[Any], None]
     failed: Callable[[UserError], None] | None
+    passing: bool
 
     def do(self) -> Any:
         self.progress.step(-1.0, self.title)
@@ -61,11 +62,11 @@ class _Courier(QObject):
     """Carries words from the worker to the GUI thread; it outlives every job, so nothing is freed in mid-air."""
 
     stepped = Signal(float, str)
-    answered = Signal(object, object)
+    answered = Signal(object, object, object)
 
     def carry(self, job: _Job) -> None:
         """Do a job on the worker and send its answer."""
-        self.answered.emit(*faults.attempt(job.do))
+        self.answered.emit(job, *faults.attempt(job.do))
 
 
 class Tasks(QObject):
@@ -96,6 +97,8 @@ class Tasks(QObject):
         work: Callable[[Progress], T],
         done: Callable[[T], None],
         failed: Callable[[UserError], None] | None = None,
+        *,
+        passing: bool = False,
     ) -> None:
         """Do `work` off the GUI thread, then `done(result)` on it.
 
@@ -104,15 +107,18 @@ class Tasks(QObject):
             work: no Qt in it; opens its own store by `desk.store.beside()` and closes it.
             done: gets the result; not called when the person cancelled.
             failed: gets a known error; by default it is told in a box.
+            passing: nobody would miss it (a preview, a picture): the window closes without asking.
         """
-        job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed)
+        job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed, passing)
         self._waiting.append(job)
         self.started.emit(title)
         self._pool.start(partial(self._courier.carry, job))
 
-    @Slot(object, object)
-    def _on_answered(self, result: Any, fault: BaseException | None) -> None:
-        job = self._waiting.pop(0)  # one worker: answers come in the order asked
+    @Slot(object, object, object)
+    def _on_answered(self, job: _Job, result: Any, fault: BaseException | None) -> None:
+        if job not in self._waiting:  # let go
+            return
+        self._waiting.remove(job)
         if not self._waiting:
             self.finished.emit()
         if fault is None:
@@ -130,6 +136,16 @@ class Tasks(QObject):
     def is_busy(self) -> bool:
         """Whether anything runs or waits."""
         return bool(self._waiting)
+
+    def would_be_missed(self) -> bool:
+        """Whether work runs or waits that a person would want to see finished."""
+        return any(not job.passing for job in self._waiting)
+
+    def let_go(self) -> None:
+        """Stop all work, wait for its end and forget its answers: who asked is about to go."""
+        self.cancel()
+        self.wait()
+        self._waiting.clear()
 
     def wait(self) -> None:
         """Wait until the work is over; its answers arrive with the next events."""

@@ -77,3 +77,23 @@ def test_progress_is_told(qtbot, tasks):
     with qtbot.waitSignal(tasks.finished):
         tasks.run("算", lambda progress: progress.step(0.5, "一半"), lambda _: None)
     qtbot.waitUntil(lambda: (0.5, "一半") in told)
+
+
+def test_who_lets_go_gets_no_answer(qtbot, tasks):
+    tasks.run("算", lambda _: 1, pytest.fail, pytest.fail)
+    tasks.let_go()
+    assert not tasks.is_busy()
+    results = []
+    tasks.run("再算", lambda _: 2, results.append)
+    qtbot.waitUntil(lambda: results == [2])
+
+
+def test_only_work_that_would_be_missed_holds_a_window(qtbot, tasks):
+    go_on = threading.Event()
+    tasks.run("预览", lambda _: go_on.wait(5), lambda _: None, passing=True)
+    assert tasks.is_busy()
+    assert not tasks.would_be_missed()
+    tasks.run("导入", lambda _: None, lambda _: None)
+    assert tasks.would_be_missed()
+    with qtbot.waitSignal(tasks.finished):
+        go_on.set()

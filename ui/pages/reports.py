@@ -253,7 +253,9 @@ class ReportsPage(Page):
             self._running = wish
             if self.made is None:
                 self._say("正在排版…")
-            self.desk.tasks.run("排版报表", _Making(self.desk.store, wish), self._on_made, self._on_failed)
+            self.desk.tasks.run(
+                "排版报表", _Making(self.desk.store, wish), self._on_made, self._on_failed, passing=True
+            )
 
     @Slot(object)
     def _on_made(self, made: Made) -> None:

@@ -182,7 +182,7 @@ class SummaryPage(Page):
     def _on_period(self) -> None:
         period = self.period.period()
         if period is not None:
-            self.desk.tasks.run("汇总", _Adding(self.desk.store, period), self._on_added)
+            self.desk.tasks.run("汇总", _Adding(self.desk.store, period), self._on_added, passing=True)
 
     @Slot(object)
     def _on_added(self, month: Month) -> None:
@@ -219,7 +219,7 @@ class SummaryPage(Page):
     def _draw(self) -> None:
         if self.month is not None:
             chart = _ranking(self.month, self.measures.checkedButton().text())
-            self.desk.tasks.run("画图", _Drawing(chart), self.chart.show_picture)
+            self.desk.tasks.run("画图", _Drawing(chart), self.chart.show_picture, passing=True)
 
     @Slot()
     def _on_measure(self) -> None:
