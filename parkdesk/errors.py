@@ -32,6 +32,10 @@ class DeskBusyError(StoreError):
     """Another window or program holds the desk."""
 
 
+class SealedError(StoreError):
+    """A plan would change a sealed period and does not say why."""
+
+
 class DeskDamagedError(StoreError):
     """The desk file is not a sound database."""
 

@@ -113,6 +113,8 @@ class Source:
     period: str = ""
     unit: str = ""
     reason: str = ""
+    unseal: str = ""
+    """Why sealed periods may be changed; without it the gate refuses to."""
 
 
 @dataclass(frozen=True, slots=True)

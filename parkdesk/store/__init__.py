@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parkdesk.store.backups import check_file, restore
 from parkdesk.store.exchange import Exchange, LoggedPackage, Sender, SliceKey, SliceState
-from parkdesk.store.facts import Facts, FactVersion, MonthRow, Total
+from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
 from parkdesk.store.query import Filter, Pages, Query
 from parkdesk.store.store import DeskInfo, RecordVersion, Store, new_desk_info
@@ -22,6 +22,7 @@ __all__ = [
     "Pages",
     "Query",
     "RecordVersion",
+    "Revision",
     "Sender",
     "SliceKey",
     "SliceState",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkdesk.plan import FactChange
 from parkdesk.records.indicators import Measure
 from parkdesk.rules.growth import FirmFigures
 from parkdesk.store.journal import last_seq
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parkdesk.periods import Period
-    from parkdesk.plan import FactChange
 
 FactKey = tuple[str, str, int]
 """Indicator code, subject id, measure."""
@@ -39,6 +39,22 @@ class FactVersion(NamedTuple):
     """One value a fact has had: since which change, by whom, through which file, for what reason."""
 
     value: int | None
+    seq: int
+    at: str
+    by: str
+    file: str
+    reason: str
+
+
+class Revision(NamedTuple):
+    """One value that changed: whose and what, old and new, by which change, who, when, through which file and why."""
+
+    indicator: str
+    measure: int
+    subject: str
+    name: str
+    old: int | None
+    new: int | None
     seq: int
     at: str
     by: str
@@ -193,6 +209,61 @@ class Facts:
             (period, int(measure), indicator, unit),
         )
         return dict(rows.fetchall())
+
+    def pairs(self, indicator: str, period: int, measure: Measure, unit: str | None = None) -> list[tuple[int, int]]:
+        """Return (firm key, value) of one indicator, measure and period: quick columns for checking."""
+        if unit is None:
+            sql = """SELECT f.subject, f.value FROM indicators i CROSS JOIN fact f ON f.indicator = i.key
+                     AND f.period = ? AND f.measure = ? WHERE i.code = ?"""
+        else:  # one seek a firm, so that a city reads a county at the price of a county
+            sql = """SELECT f.subject, f.value FROM indicators i CROSS JOIN enterprises e CROSS JOIN fact f
+                     ON f.indicator = i.key AND f.period = ? AND f.measure = ? AND f.subject = e.key
+                     WHERE i.code = ? AND e.unit = ?"""
+        rest = () if unit is None else (unit,)
+        return self._connection.execute(sql, (period, int(measure), indicator, *rest)).fetchall()
+
+    def keys(self, unit: str) -> dict[str, int]:
+        """Return the integer that stands for each firm of a unit, by id, in the register's order."""
+        rows = self._connection.execute("SELECT id, key FROM enterprises WHERE unit = ? ORDER BY key", (unit,))
+        return dict(rows.fetchall())
+
+    def units(self) -> list[str]:
+        """Return the units that have firms."""
+        return [row[0] for row in self._connection.execute("SELECT DISTINCT unit FROM enterprises ORDER BY unit")]
+
+    def written_by(self, seq: int) -> list[FactChange]:
+        """Return the facts that a change wrote and that still stand: what was there before it, what is now."""
+        rows = self._connection.execute(
+            """SELECT i.code, f.period, s.id, f.measure, h.value, f.value FROM fact f
+               JOIN indicators i ON i.key = f.indicator JOIN subject s ON s.key = f.subject
+               LEFT JOIN fact_history h ON h.replaced_by = f.source AND h.indicator = f.indicator
+                 AND h.period = f.period AND h.measure = f.measure AND h.subject = f.subject
+               WHERE f.source = ?""",
+            (seq,),
+        )
+        return [FactChange(*row) for row in rows]
+
+    def revised_since(self, period: int, seq: int, unit: str | None = None) -> list[Revision]:
+        """Return every value of a period that changed after `seq`, in the order it did."""
+        rows = self._connection.execute(
+            """SELECT i.code, v.measure, e.id, e.name, v.old, v.new, c.seq, c.at, c.by, c.file, c.reason FROM (
+                 SELECT h.indicator, h.measure, h.subject, h.value AS old, h.replaced_by AS seq,
+                   coalesce((SELECT min(f.value) FROM fact f WHERE f.indicator = h.indicator AND f.period = h.period
+                       AND f.measure = h.measure AND f.subject = h.subject AND f.source = h.replaced_by),
+                     (SELECT n.value FROM fact_history n WHERE n.indicator = h.indicator AND n.period = h.period
+                       AND n.measure = h.measure AND n.subject = h.subject AND n.source = h.replaced_by)) AS new
+                 FROM fact_history h WHERE h.period = :period AND h.replaced_by > :seq
+                 UNION ALL
+                 SELECT f.indicator, f.measure, f.subject, NULL, f.source, f.value FROM fact f
+                 WHERE f.period = :period AND f.source > :seq AND NOT EXISTS (SELECT 1 FROM fact_history h
+                   WHERE h.indicator = f.indicator AND h.period = f.period AND h.measure = f.measure
+                     AND h.subject = f.subject AND h.replaced_by = f.source)
+               ) v JOIN change c ON c.seq = v.seq JOIN indicators i ON i.key = v.indicator
+               JOIN enterprises e ON e.key = v.subject WHERE :unit IS NULL OR e.unit = :unit
+               ORDER BY c.seq, e.key, i.sort, v.measure""",
+            {"period": period, "seq": seq, "unit": unit},
+        )
+        return [Revision(*row) for row in rows]
 
     def history(self, indicator: str, period: int, subject: str, measure: Measure) -> list[FactVersion]:
         """Return every value of a fact, newest first."""

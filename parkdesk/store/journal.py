@@ -83,7 +83,8 @@ def write_change(
     """Open a change for a plan; returns its sequence number and its id."""
     source, counts, made = plan.source, plan.counts(), new_id()
     values: tuple[Any, ...] = (
-        made, at, by, source.kind, source.reason, source.file, source.sheet, source.sha256, source.period, source.unit,
+        made, at, by, source.kind, source.reason or source.unseal,
+        source.file, source.sheet, source.sha256, source.period, source.unit,
         counts["new"], counts["changed"], counts["same"], counts["conflict"], counts["refused"],
         json.dumps([_as_dict(finding) for finding in plan.findings], ensure_ascii=False), undoes,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from parkdesk.store.faults import told_plainly
 from parkdesk.store.journal import Changes, ImportEntry, new_id
 from parkdesk.store.lock import DeskLock
 from parkdesk.store.query import Pages
+from parkdesk.store.sealed import Sealed
 from parkdesk.store.table import Writer, from_json, select
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Store:
         self.pages = Pages(connection)
         self.exchange = Exchange(connection)
         self.desk = self._read_desk()
+        self.sealed = Sealed(connection, self.desk.unit)
         self.opened_seq = self.seq
 
     # -- opening and closing -----------------------------------------------------------------
@@ -261,11 +263,13 @@ class Store:
     def apply(self, plan: Plan, *, undoes: int | None = None) -> Changes:
         """Write a plan, journal it and say what changed, in one transaction.
 
-        Raises StoreError when the desk moved on since the plan was made.
+        Raises StoreError when the desk moved on since the plan was made, SealedError when it would change a
+        sealed period without saying why.
         """
         with self.transaction(), _collector_at_rest():
             if plan.basis and plan.basis != self.seq and not plan.is_empty:
                 raise StoreError("预览之后台账又有了改动，没有写入任何内容：请重新预览一次。")
+            self.sealed.refuse(plan)
             seq, made = journal.write_change(self._connection, plan, self.by, self.now_text(), undoes)
             going = self.facts.indicator_keys()  # an indicator may go with its facts
             records = Writer(self._connection, seq).write(plan.records)
