@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from parkdesk.errors import IntakeError
 from parkdesk.intake.fields import CellError, RowReader, changed_fields, merged_record, tidy_name
 from parkdesk.intake.findings import Findings
-from parkdesk.intake.firms import Ident, Register, is_damaged, read_code
+from parkdesk.intake.firms import Ident, Register, is_damaged, namesake, read_code
 from parkdesk.intake.headings import Field
 from parkdesk.intake.layout import DATA
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row
@@ -123,7 +123,9 @@ class _RegistryPlan:
                 self._add(line.row, Row(Outcome.SAME, line.ident.name, self._grid.where(line.row)))
             else:
                 what = f"信用代码“{line.ident.code}”" if line.ident.code else "名称（都没有信用代码）"
-                reason = f"与{self._grid.line(earlier.row)}的{what}相同而内容不同；请核对哪一行是对的，删去另一行后再导入"
+                reason = (
+                    f"与{self._grid.line(earlier.row)}的{what}相同而内容不同；请核对哪一行是对的，删去另一行后再导入"
+                )
                 self._refuse(line.row, line.ident.name, reason)
         return kept
 
@@ -131,8 +133,7 @@ class _RegistryPlan:
         counts = Counter(normalise_name(line.ident.name) for line in lines)
         for line in lines:
             if counts[normalise_name(line.ident.name)] > 1:
-                text = f"有不止一户企业叫“{line.ident.name}”，按信用代码区分；请核对。"
-                self._findings.explain("namesake", text, self._grid.where(line.row))
+                self._findings.explain("namesake", namesake(line.ident.name), self._grid.where(line.row))
 
     @cached_property
     def _standings(self) -> dict[str, Registration]:

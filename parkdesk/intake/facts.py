@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import few
@@ -10,7 +10,7 @@ from parkdesk.intake.fact_columns import FactColumn, fact_columns, figure_reader
 from parkdesk.intake.fact_judge import FactJudge
 from parkdesk.intake.fields import CellError, tidy_name
 from parkdesk.intake.findings import Findings
-from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, read_code
+from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, namesake, read_code
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, match_columns
 from parkdesk.intake.layout import DATA, GROUP
@@ -109,7 +109,7 @@ class _MonthPlan:
             if isinstance(found, list):
                 self._conflict(line, len(found))
                 continue
-            firm = found or self._made.get(_key(line.ident)) or self._new_firm(line)
+            firm = found or self._made.get(_key(line.ident)) or self._new_firm(line, register)
             if firm is found and (firm.name != line.ident.name or firm.code != line.ident.code):
                 self._tell_differences(line, firm)
             if (earlier := seen.setdefault(firm.id, line)) is line:
@@ -216,19 +216,15 @@ class _MonthPlan:
         row = Row(outcome, firm.name, self._grid.where(line.row), fields=tuple(fields), subject=subject)
         self._rows.append((line.row, row))
 
-    def _new_firm(self, line: _Line) -> KnownFirm:
-        cells = self._grid.rows[line.row]
-        texts = {
-            key: _WORDS[key].kind.read(cells[at])
-            for key, at in self._at.items()
-            if key in _TEXTS[2:] and cells[at].__class__ is not Fault
-        }
+    def _new_firm(self, line: _Line, register: Register[KnownFirm]) -> KnownFirm:
         code, name = line.ident.code, line.ident.name or line.ident.code
-        firm = Enterprise(id=next(self._ids), unit=self._task.unit, name=name, code=code, **texts)
+        firm = Enterprise(id=next(self._ids), unit=self._task.unit, name=name, code=code, **self._texts(line.row))
         self._records.append(RecordChange(None, firm))
         where = self._grid.where(line.row)
         if self._findings.is_open("unknown_firm"):
             self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
+        if register.named(name) or _key(Ident(name, "")) in self._made:
+            self._findings.explain("namesake", namesake(name), where)
         if line.ident.lost:
             self._tell_lost(line)
         elif "code" in self._at and (fault := credit_code.fault(code)):
@@ -236,6 +232,20 @@ class _MonthPlan:
         made = KnownFirm(firm.id, name, code)
         self._made[_key(line.ident)] = self._made[_key(Ident(name, ""))] = made
         return made
+
+    def _texts(self, row: int) -> dict[str, Any]:
+        """Return what the table says of a firm in words; what cannot be read is told and left out."""
+        texts: dict[str, Any] = {}
+        for key in _TEXTS[2:]:
+            if (at := self._at.get(key)) is None:
+                continue
+            cell = self._grid.rows[row][at]
+            if cell.__class__ is Fault:
+                text = f"{_WORDS[key].label}是{cell}，没有采用；请在企业库中补填。"
+                self._findings.explain("word_left_out", text, self._grid.where(row, at))
+            else:
+                texts[key] = _WORDS[key].kind.read(cell)
+        return texts
 
     def _tell_differences(self, line: _Line, firm: KnownFirm) -> None:
         name, code, lost = line.ident

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from parkdesk.records import Enterprise
@@ -83,6 +84,11 @@ class KnownFirm(NamedTuple):
     code: str
 
 
+def namesake(name: str) -> str:
+    """Return the sentence about a name that more than one firm has."""
+    return f"有不止一户企业叫“{name}”，按信用代码区分；请核对。"
+
+
 def known_firms(store: Store, unit: str) -> list[KnownFirm]:
     """Return a unit's firms in their short form."""
     query = Query(Enterprise.TABLE, filters=(Filter("unit", "eq", unit),))
@@ -96,6 +102,17 @@ class Register(Generic[F]):
         self.firms = list(firms)
         self._by_code = {firm.code: firm for firm in self.firms if firm.code}
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[F]]:
+        found: dict[str, list[F]] = {}
+        for firm in self.firms:
+            found.setdefault(normalise_name(firm.name), []).append(firm)
+        return found
+
+    def named(self, name: str) -> list[F]:
+        """Return the firms of a name, however it is written."""
+        return self._by_name.get(normalise_name(name), [])
+
     def match(self, idents: Iterable[Ident]) -> list[F | list[F] | None]:
         """Return the firm of each row, None for one that is not on the register, a list where several fit.
 
@@ -106,12 +123,9 @@ class Register(Generic[F]):
         found: list[F | list[F] | None] = [self._by_code.get(ident.code) for ident in idents]
         if None not in found:
             return found
-        by_name: dict[str, list[F]] = {}
-        for firm in self.firms:
-            by_name.setdefault(normalise_name(firm.name), []).append(firm)
         taken = {self._by_code[ident.code].id for ident in idents if ident.code in self._by_code}
         for index, ident in enumerate(idents):
-            if found[index] is None and (alike := by_name.get(normalise_name(ident.name))):
+            if found[index] is None and (alike := self.named(ident.name)):
                 open_firms = [firm for firm in alike if firm.id not in taken and _may_be(ident, firm)]
                 if len(open_firms) == 1:
                     found[index] = open_firms[0]

@@ -139,7 +139,9 @@ def test_two_firms_of_one_name(plan_of, store):
     both = plan_of([*HEAD, firm(1, "同名公司", A, 1, 1, 9, 9), firm(2, "同名公司", "", 2, 1, 9, 9)], apply=True)
     assert outcomes(both) == ["new", "new"]
     third = plan_of([*HEAD, firm(1, "同名公司", C, 1, 1, 9, 9)])
-    assert rules(third) == ["unknown_firm"]
+    assert rules(third) == ["unknown_firm", "namesake"]
+    fresh = plan_of([*HEAD, firm(1, "新公司", A[:-1] + "0", 1, 1, 9, 9), firm(2, "新公司", C, 1, 1, 9, 9)])
+    assert [f.where for f in fresh.findings if f.rule == "intake.namesake"] == ["Sheet1!第6行"]
 
 
 def test_one_firm_twice(plan_of):
@@ -178,7 +180,8 @@ def test_an_error_is_no_name_and_no_code_of_a_firm(plan_of, at):
 def test_an_error_in_a_word_about_an_unknown_firm_is_left_out(plan_of):
     plan = plan_of([*HEAD, firm(1, "甲公司", A, 1, 1, 9, 9, park="#REF!")])
     assert plan.records[0].after.park == ""
-    assert "error_cell" in rules(plan)
+    (told,) = [f for f in plan.findings if f.rule == "intake.word_left_out"]
+    assert (told.where, told.text) == ("Sheet1!D5", "所属园区是错误值#REF!，没有采用；请在企业库中补填。")
 
 
 def test_a_figure_that_no_desk_can_hold_refuses_its_row(plan_of):
