@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -15,11 +15,10 @@ from parkdesk.store import backups, journal, migrations
 from parkdesk.store.digest import digest
 from parkdesk.store.exchange import Exchange
 from parkdesk.store.facts import Facts
-from parkdesk.store.faults import told_plainly
+from parkdesk.store.faults import sentence_for, told_plainly
 from parkdesk.store.journal import Changes, ImportEntry, new_id
 from parkdesk.store.lock import DeskLock
 from parkdesk.store.query import Pages
-from parkdesk.store.sealed import Sealed
 from parkdesk.store.table import Writer, from_json, select
 
 if TYPE_CHECKING:
@@ -92,7 +91,6 @@ class Store:
         self.pages = Pages(connection)
         self.exchange = Exchange(connection)
         self.desk = self._read_desk()
-        self.sealed = Sealed(connection, self.desk.unit)
         self.opened_seq = self.seq
 
     # -- opening and closing -----------------------------------------------------------------
@@ -165,18 +163,25 @@ class Store:
 
     def close(self) -> None:
         """Checkpoint, close and give the desk free."""
-        with told_plainly(self.path):
+        try:
+            with told_plainly(self.path), closing(self._connection):
+                if self._lock is not None:
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
             if self._lock is not None:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._connection.close()
-        if self._lock is not None:
-            self._lock.release()
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
+        told = sentence_for(fault, self.path) if isinstance(fault, sqlite3.DatabaseError) else None
+        if told is None:
+            self.close()
+            return
+        with suppress(StoreError):  # what went wrong first is what is told
+            self.close()
+        raise told from fault
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -263,13 +268,11 @@ class Store:
     def apply(self, plan: Plan, *, undoes: int | None = None) -> Changes:
         """Write a plan, journal it and say what changed, in one transaction.
 
-        Raises StoreError when the desk moved on since the plan was made, SealedError when it would change a
-        sealed period without saying why.
+        Raises StoreError when the desk moved on since the plan was made.
         """
         with self.transaction(), _collector_at_rest():
             if plan.basis and plan.basis != self.seq and not plan.is_empty:
                 raise StoreError("预览之后台账又有了改动，没有写入任何内容：请重新预览一次。")
-            self.sealed.refuse(plan)
             seq, made = journal.write_change(self._connection, plan, self.by, self.now_text(), undoes)
             going = self.facts.indicator_keys()  # an indicator may go with its facts
             records = Writer(self._connection, seq).write(plan.records)
