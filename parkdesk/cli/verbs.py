@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.office.desks import close_desk, open_desk
+from parkdesk.office.desks import open_desk
 from parkdesk.periods import Period
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from parkdesk.cli.answer import Answer
     from parkdesk.store import Store
-
-from contextlib import contextmanager
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,6 @@ def period_of(asked: argparse.Namespace) -> Period | None:
     return Period.parse(asked.period) if asked.period else None
 
 
-@contextmanager
-def at_desk(asked: argparse.Namespace, *, backup: bool = False) -> Iterator[Store]:
-    """Open the desk that was named; with `backup`, a changed desk is backed up when it closes."""
-    store = open_desk(asked.desk, asked.by)
-    try:
-        yield store
-    finally:
-        if backup:
-            close_desk(store)
-        else:
-            store.close()
+def at_desk(asked: argparse.Namespace) -> Store:
+    """Open the desk that was named, signed by who was named."""
+    return open_desk(asked.desk, asked.by)

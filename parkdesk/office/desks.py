@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from parkdesk import paths
@@ -66,13 +67,19 @@ def _own_office(unit: str, name: str, role: str, parent: str) -> Office:
 
 def open_desk(path: Path, by: str) -> Store:
     """Open a desk and give it what the program has learned to ship since it was made."""
-    store = Store.open(path, by, backup_folder=paths.backups_folder(path))
+    with ExitStack() as unless_fine:
+        store = unless_fine.enter_context(Store.open(path, by, backup_folder=paths.backups_folder(path)))
+        _bring_up_to_date(store)
+        unless_fine.pop_all()
+    return store
+
+
+def _bring_up_to_date(store: Store) -> None:
     if store.setting(_SHIPPED_MARK) != (shipped := catalogue.fingerprint()):
         if fresh := _not_yet_there(store):
             changes = tuple(RecordChange(None, record) for record in fresh)
             store.apply(Plan(Source("dictionary", reason="更新随软件提供的目录"), changes))
         store.set_setting(_SHIPPED_MARK, shipped)
-    return store
 
 
 def _not_yet_there(store: Store) -> list[Record]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import DeskDamagedError, DeskTooNewError, StoreError
 from parkdesk.store.faults import told_plainly
+from parkdesk.store.lock import DeskLock
 from parkdesk.store.migrations import APPLICATION_ID, SCHEMA
 
 if TYPE_CHECKING:
@@ -45,8 +46,20 @@ def thin(folder: Path, keep: int = _KEEP) -> None:
 
 
 def restore(source: Path, target: Path) -> Path | None:
-    """Put a checked backup in the place of a desk; what was there stays beside it and is returned."""
+    """Put a checked backup in the place of a desk; what was there stays beside it and is returned.
+
+    A desk that a window holds is left alone: what is typed there would go into the file that was put aside.
+    """
     check_file(source)
+    with told_plainly(target):
+        lock = DeskLock(target)
+    try:
+        return _put_in_place(source, target)
+    finally:
+        lock.release()
+
+
+def _put_in_place(source: Path, target: Path) -> Path | None:
     kept: Path | None = None
     part = target.with_name(target.name + ".part")
     with told_plainly(target):

@@ -4,6 +4,7 @@ import dataclasses
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -12,7 +13,8 @@ from parkdesk.periods import Period
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import LEDGERS, Enterprise, Measure, Registration
 from parkdesk.rules.growth import decompose
-from parkdesk.store import Filter, Query, Store, new_desk_info
+from parkdesk.store import Filter, Query, Store, new_desk_info, restore
+from parkdesk.store.lock import DeskLock
 
 from .conftest import FIRST, UNIT, clock, fact, stands
 
@@ -183,6 +185,29 @@ def test_torn_pages_are_told_in_a_sentence(desk, tmp_path):
     with pytest.raises(StoreError, match="损坏"), Store.open(made, "乙") as store:
         store.facts.slice(202609)
         store.select(Enterprise)
+
+
+@pytest.mark.parametrize("ask", [lambda s: s.digest(), lambda s: s.facts.slice(202609), lambda s: s.indicators()])
+def test_a_page_torn_in_the_middle_is_told_wherever_it_is_read(desk, tmp_path, ask):
+    made = desk.backup(tmp_path, "x")
+    for page in range(2, made.stat().st_size // 4096):
+        hurt = tmp_path / f"{page}.parkdesk"
+        hurt.write_bytes(made.read_bytes())
+        damaged(hurt, page * 4096, b"\xff" * 4096)
+        with suppress(StoreError), Store.open(hurt, "乙") as store:
+            ask(store)
+        DeskLock(hurt).release()
+
+
+def test_a_desk_in_another_window_is_not_replaced(desk, tmp_path):
+    made = desk.backup(tmp_path / "备份", "手动")
+    with pytest.raises(DeskBusyError, match="另一个窗口"):
+        restore(made, desk.path)
+    assert not list(tmp_path.glob("*恢复前*"))
+    again = desk.backup(tmp_path / "备份", "再次")
+    kept = restore(made, again)
+    with Store.open(kept, "乙") as old, Store.open(again, "乙") as new:
+        assert old.digest() == new.digest() == desk.digest()
 
 
 def test_a_full_disk_writes_nothing_and_says_so(desk):
