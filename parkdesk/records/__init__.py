@@ -9,19 +9,24 @@ from parkdesk.records.grammar import Column, Record, columns_of
 from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
 from parkdesk.records.offices import Office
 from parkdesk.records.projects import Project
+from parkdesk.records.remarks import Absence, Attachment, CellMark
 
 LEDGERS: dict[str, type[Record]] = {
     ledger.TABLE: ledger
     for ledger in (
         Office, Indicator, Enterprise, Registration, Project, Template, Slot, Assignment, OfficialFigure,
         CheckRule, Explanation, PeriodState, Holiday, Deadline,
+        Absence, CellMark, Attachment,
     )
 }  # fmt: skip
 """Every ledger by the plural name that the command line and the packages use."""
 
 __all__ = [
     "LEDGERS",
+    "Absence",
     "Assignment",
+    "Attachment",
+    "CellMark",
     "CheckRule",
     "Column",
     "Deadline",

@@ -67,6 +67,17 @@ CREATE TABLE holidays(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, day TEXT
 CREATE TABLE deadlines(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
   day INTEGER NOT NULL, sort INTEGER NOT NULL);
 
+CREATE TABLE absences(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, period INTEGER NOT NULL,
+  enterprise TEXT NOT NULL, indicator TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX absences_by_period ON absences(period);
+CREATE TABLE cell_marks(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, period INTEGER NOT NULL,
+  enterprise TEXT NOT NULL, indicator TEXT NOT NULL, measure TEXT NOT NULL, text TEXT NOT NULL,
+  follow INTEGER NOT NULL);
+CREATE INDEX cell_marks_by_period ON cell_marks(period);
+CREATE TABLE attachments(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ledger TEXT NOT NULL, record TEXT NOT NULL,
+  name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, added_on TEXT, notes TEXT NOT NULL);
+CREATE INDEX attachments_by_record ON attachments(record);
+
 CREATE TABLE fact(indicator INTEGER NOT NULL, period INTEGER NOT NULL, measure INTEGER NOT NULL,
   subject INTEGER NOT NULL, value INTEGER NOT NULL, source INTEGER NOT NULL,
   PRIMARY KEY(indicator, period, measure, subject)) WITHOUT ROWID;
