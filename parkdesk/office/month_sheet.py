@@ -1,0 +1,126 @@
+"""月度数据 as an office fills it in: the sheet of a period, and what follows from each figure as it is typed.
+
+本月 and 累计 follow from each other; what was reported is never overwritten by what merely follows from it
+(design §3): where a reported 本月 disagrees with two 累计, the sheet says 以前月份修订.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parkdesk.periods import Period
+from parkdesk.records import Absence, CellMark, Measure, PeriodState
+from parkdesk.rules.cumulative import cum_from, month_from, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from parkdesk.store import MonthRow, Store
+
+FigureKey = tuple[str, Measure]
+"""Indicator code and measure: one column of stored figures."""
+PAIRS = ((Measure.MONTH, Measure.CUM), (Measure.MONTH_BASE, Measure.CUM_BASE))
+"""本月 and the 累计 it belongs to, this year's and the base's."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheet:
+    """Everything that a period's sheet shows.
+
+    `derived` holds, by firm, what follows from other figures and is stored nowhere; `revised` by how much
+    earlier months were revised; `absent` who has no such figure, and why; `closed` the units whose period is
+    sealed.
+    """
+
+    period: Period
+    rows: list[MonthRow]
+    derived: dict[str, dict[FigureKey, int]] = field(default_factory=dict)
+    revised: dict[tuple[str, str], int] = field(default_factory=dict)
+    absent: dict[tuple[str, str], Absence] = field(default_factory=dict)
+    marks: dict[tuple[str, str, Measure], CellMark] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
+    present: frozenset[FigureKey] = frozenset()
+    """The columns that this period and the one before (of 1—2月: last year's) have figures in."""
+
+    def value(self, row: MonthRow, key: FigureKey) -> int | None:
+        """Return a figure, stored or following from others."""
+        found = row.figures.get(key)
+        return found if found is not None else self.derived.get(row.id, {}).get(key)
+
+    def has_reported(self, row: MonthRow, indicator: str) -> bool:
+        """Whether a firm has said what there is to say of an indicator; 「无」 with a reason counts."""
+        return any((indicator, measure) in row.figures for measure in (Measure.CUM, Measure.MONTH, Measure.STOCK)) or (
+            (row.id, indicator) in self.absent
+        )
+
+
+def read_sheet(store: Store, period: Period, unit: str | None = None) -> MonthSheet:
+    """Return the sheet of a period, of one unit or of the whole desk."""
+    rows = store.facts.month_rows(period, unit)
+    present = {key for row in rows for key in row.figures}
+    derived: dict[str, dict[FigureKey, int]] = {}
+    revised: dict[tuple[str, str], int] = {}
+    previous = period.previous()
+    if previous:
+        earlier = store.facts.slice(previous.key, unit)
+        present |= {(code, Measure(measure)) for code, _, measure in earlier}
+        for row in rows:
+            _derive(row, earlier, derived, revised, {code for code, _ in present})
+    else:
+        present |= {(code, Measure(m)) for code, _, m in store.facts.slice(period.of_year(period.year - 1).key, unit)}
+    return MonthSheet(
+        period,
+        rows,
+        derived,
+        revised,
+        {(a.enterprise, a.indicator): a for a in store.select(Absence, period=period.key)},
+        {(m.enterprise, m.indicator, _measure(m)): m for m in store.select(CellMark, period=period.key)},
+        closed_units(store, period),
+        frozenset(present),
+    )
+
+
+def _derive(
+    row: MonthRow,
+    earlier: Mapping[tuple[str, str, int], int],
+    derived: dict[str, dict[FigureKey, int]],
+    revised: dict[tuple[str, str], int],
+    codes: Iterable[str],
+) -> None:
+    for code in codes:
+        for month, cum in PAIRS:
+            before = earlier.get((code, row.id, int(cum)))
+            if before is None:
+                continue
+            reported, total = row.figures.get((code, month)), row.figures.get((code, cum))
+            if reported is None and (follows := month_from(total, before)) is not None:
+                derived.setdefault(row.id, {})[code, month] = follows
+            elif total is None and (follows := cum_from(reported, before)) is not None:
+                derived.setdefault(row.id, {})[code, cum] = follows
+            elif month is Measure.MONTH and (by := revision(reported, total, before)) is not None:
+                revised[row.id, code] = by
+
+
+def _measure(mark: CellMark) -> Measure:
+    return next((one for one in Measure if one.code == mark.measure), Measure.CUM)
+
+
+def closed_units(store: Store, period: Period) -> frozenset[str]:
+    """Return the units whose period is sealed: its figures change only with a reason."""
+    return frozenset(state.unit for state in store.select(PeriodState, period=period.key) if state.is_closed)
+
+
+def monthly_series(store: Store, indicator: str, subject: str, measure: Measure) -> dict[int, int]:
+    """Return a figure over all periods by period key; 本月 that nobody reported follows from 累计."""
+    found = store.facts.series(indicator, subject, measure)
+    cum = dict(PAIRS).get(measure)
+    if cum is None:
+        return found
+    totals = store.facts.series(indicator, subject, cum)
+    for key in totals:
+        previous = Period.from_key(key).previous()
+        month = month_from(totals[key], totals.get(previous.key)) if previous else None
+        if key not in found and month is not None:
+            found[key] = month
+    return dict(sorted(found.items()))
