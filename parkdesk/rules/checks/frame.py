@@ -47,7 +47,7 @@ class Frame:
         periods: the period keys held, oldest first.
         firms: the firms across, in the order of `keys`.
         keys: the integer that the desk stores for each firm.
-        standings: each period's status by firm id.
+        standings: gives each firm's status in a period, by firm id.
         load: gives (firm key, value) pairs of an indicator code, measure and period.
         indicators: the desk's indicators by code.
         officials: official figures and closed periods.
@@ -59,13 +59,15 @@ class Frame:
         periods: Sequence[int],
         firms: Sequence[Enterprise],
         keys: Sequence[int],
-        standings: Mapping[int, Mapping[str, str]],
+        standings: Callable[[int], Mapping[str, str]],
         load: Loader,
         indicators: Mapping[str, Indicator],
         officials: Officials,
     ) -> None:
         self.unit, self.periods, self.firms = unit, tuple(periods), tuple(firms)
-        self.indicators, self.officials, self.standings = indicators, officials, standings
+        self.indicators, self.officials = indicators, officials
+        self._standings = standings
+        self._stood: dict[int, Mapping[str, str]] = {}
         self._keys, self._load = keys, load
         self._rows = {period: row for row, period in enumerate(self.periods)}
         self.previous = self._shift(lambda key: key - 1 if key % 100 > 2 else 0)
@@ -134,9 +136,15 @@ class Frame:
 
     # -- firms -------------------------------------------------------------------------------
 
+    def standings(self, row: int) -> Mapping[str, str]:
+        """Return every firm's status in a period."""
+        if row not in self._stood:
+            self._stood[row] = self._standings(self.periods[row])
+        return self._stood[row]
+
     def status(self, row: int, firm: int) -> str:
         """Return a firm's standing in a period, empty for none."""
-        return self.standings.get(self.periods[row], {}).get(self.firms[firm].id, "") if row >= 0 else ""
+        return self.standings(row).get(self.firms[firm].id, "") if row >= 0 else ""
 
     def text(self, key: str, row: int, firm: int) -> str:
         """Return an attribute of a firm as text."""
@@ -184,7 +192,7 @@ class Frame:
         """Return how many firms have a status, reported output, or should report."""
         if row < 0:
             return None
-        standing = list(self.standings.get(self.periods[row], {}).values())
+        standing = list(self.standings(row).values())
         if word in SCOPE:
             return standing.count(word)
         expected = [n for n in range(len(self.firms)) if self.status(row, n) in SCOPE[:2]]

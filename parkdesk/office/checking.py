@@ -1,0 +1,288 @@
+"""审核: a period judged by every rule that applies at this desk, with what was explained before.
+
+A city judges each of its units and then its own sums; a county judges itself. Findings keep their rule's
+origin, so that what the city's rules say stands apart from what the county's own say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parkdesk.errors import PackageError, UsageError
+from parkdesk.office.editing import save_record
+from parkdesk.periods import Period
+from parkdesk.records import LEDGERS, CheckRule, Enterprise, Explanation, OfficialFigure, Registration
+from parkdesk.rules.checks.frame import Frame, Officials
+from parkdesk.rules.checks.heads import judge_heads
+from parkdesk.rules.checks.meaning import FIRM, TOTAL, Vocabulary
+from parkdesk.rules.checks.noticed import Noticed, Place
+from parkdesk.rules.checks.outliers import judge_outliers
+from parkdesk.rules.checks.rulebook import RuleBook, decode, entry_of_record, rule_book
+from parkdesk.rules.checks.run import judge_figures, judge_records
+from parkdesk.store import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parkdesk.records.indicators import Measure
+    from parkdesk.rules.checks.rulebook import Rule
+    from parkdesk.store import Changes, Store
+
+MUST, EXPLAIN, HINT = "强制", "核实", "提示"
+_ORDER = {MUST: 0, EXPLAIN: 1, HINT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One finding of a unit with its explanation of this period, or the one given last time."""
+
+    unit: str
+    noticed: Noticed
+    explanation: str = ""
+    suggestion: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops 上报: 强制, and no explanation lifts it."""
+        return self.noticed.level == MUST and not (self.noticed.liftable and self.explanation)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the command line contract, with what else a script may want."""
+        seen, place = self.noticed, self.noticed.place
+        return {
+            "rule": seen.rule,
+            "level": seen.level,
+            "text": seen.text,
+            "where": seen.where,
+            "scope": seen.scope,
+            "origin": seen.origin,
+            "unit": self.unit,
+            "period": Period.from_key(place.period).text,
+            "subject": place.enterprise or place.record,
+            "about": place.about,
+            "explanation": self.explanation,
+            "suggestion": self.suggestion,
+            "blocks": self.blocks,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, worst first, and the sentences about rules that could not be used."""
+
+    findings: tuple[Judged, ...]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def blocking(self) -> list[Judged]:
+        """The findings that stop 上报."""
+        return [one for one in self.findings if one.blocks]
+
+    def of(self, level: str) -> list[Judged]:
+        """Return the findings of a level."""
+        return [one for one in self.findings if one.noticed.level == level]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the command line contract; `must` counts what blocks."""
+        return {
+            "must": len(self.blocking),
+            "explain": len(self.of(EXPLAIN)),
+            "hint": len(self.of(HINT)),
+            "findings": [one.to_json() for one in self.findings],
+            "faults": list(self.faults),
+        }
+
+
+def check(store: Store, period: Period, unit: str | None = None) -> Checked:
+    """Judge one period by every rule."""
+    return check_periods(store, [period], unit)
+
+
+def check_periods(store: Store, periods: Sequence[Period], unit: str | None = None) -> Checked:
+    """Judge several periods at once; what they share is read once."""
+    book = rules_of(store)
+    keys = sorted(period.key for period in periods)
+    found: list[Judged] = []
+    for one in _units(store, unit):
+        frame = _frame(store, one, keys)
+        noticed = judge_figures(frame, book.rules, keys)
+        noticed += judge_heads(frame, keys, _register(store, keys))
+        noticed += judge_outliers(frame, keys)
+        for key in keys:
+            noticed += judge_records(book.rules, _records(store, book.rules, one), key)
+        noticed += _sums_of_sheets(store, one, periods)
+        found += _explained(store, one, noticed)
+    if store.desk.is_city and unit is None:
+        found += _city(store, book, keys)
+    found.sort(key=lambda one: (one.noticed.place.period, _ORDER[one.noticed.level]))
+    return Checked(tuple(found), book.faults)
+
+
+def rules_of(store: Store) -> RuleBook:
+    """Return the rules that apply at this desk: shipped, its own, and the city's."""
+    return rule_book(_vocabulary(store), store.select(CheckRule))
+
+
+def contradictions(store: Store, period: Period) -> list[Judged]:
+    """Return only what stops 上报 of a period: quick, for the doors that must know."""
+    book = rules_of(store)
+    rules = [rule for rule in book.rules if rule.level == MUST]
+    unit = store.desk.unit
+    noticed = judge_figures(_frame(store, unit, [period.key]), rules, [period.key])
+    noticed += judge_records(rules, _records(store, rules, unit), period.key)
+    return [one for one in _explained(store, unit, noticed) if one.blocks]
+
+
+def refuse_contradictions(store: Store, period: Period) -> None:
+    """Raise PackageError with the first contradiction and how many there are."""
+    if found := contradictions(store, period):
+        more = f"（共{len(found)}条）" if len(found) > 1 else ""
+        raise PackageError(f"{period.title}有强制性审核问题{more}，没有导出：{found[0].noticed.text}")
+
+
+# -- trying and writing rules ------------------------------------------------------------------
+
+
+def try_rule(store: Store, record: CheckRule, period: Period) -> list[Judged]:
+    """Return what a rule would find in a period before it is saved; raises RuleError with its first mistake."""
+    rule = decode(entry_of_record(record), _vocabulary(store))
+    found: list[Judged] = []
+    for unit in _units(store, None):
+        noticed = judge_figures(_frame(store, unit, [period.key]), [rule], [period.key])
+        noticed += judge_records([rule], _records(store, [rule], unit), period.key)
+        found += [Judged(unit, one) for one in noticed]
+    return found
+
+
+def save_rule(store: Store, before: CheckRule | None, after: CheckRule | None, reason: str = "") -> Changes:
+    """Add, change or remove a rule of this desk; raises RuleError for one that cannot be understood."""
+    if after is not None and after.active:
+        decode(entry_of_record(after), _vocabulary(store))
+    return save_record(store, before, after, reason)
+
+
+def words(store: Store, over: str, *, each: bool = False) -> list[str]:
+    """Return the words a rule about these subjects can use, for completing what is typed."""
+    return _vocabulary(store).words(over, each=each)
+
+
+# -- explanations ------------------------------------------------------------------------------
+
+
+def explain(store: Store, judged: Judged, text: str) -> Changes:
+    """Remember why a finding is as it is; empty text takes the explanation away.
+
+    Raises UsageError for a contradiction that no explanation can lift.
+    """
+    seen = judged.noticed
+    if seen.level == MUST and not seen.liftable:
+        raise UsageError(f"“{seen.name}”是强制性审核，不能用说明放行：请改正数据。")
+    key = (judged.unit, seen.place.period, seen.rule, seen.place.enterprise, seen.place.about)
+    held = {_key(one): one for one in store.select(Explanation, unit=judged.unit, period=seen.place.period)}
+    before = held.get(key)
+    unit, period, rule, enterprise, about = key
+    after = Explanation(
+        id=before.id if before else new_id(),
+        unit=unit, period=period, rule=rule, enterprise=enterprise, about=about, text=text.strip(),
+    ) if text.strip() else None  # fmt: skip
+    if before is None and after is None:
+        raise UsageError("没有写说明：请写明这个数为什么是对的。")
+    return save_record(store, before, after, "审核说明")
+
+
+def _key(one: Explanation) -> tuple[str, int, str, str, str]:
+    return (one.unit, one.period, one.rule, one.enterprise, one.about)
+
+
+def _explained(store: Store, unit: str, noticed: Iterable[Noticed]) -> list[Judged]:
+    """Give every finding its explanation, else the newest one of an earlier period as a suggestion."""
+    held = {_key(one): one.text for one in store.select(Explanation, unit=unit)}
+    earlier: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+    for (_, period, *rest), text in sorted(held.items()):
+        earlier.setdefault((rest[0], rest[1], rest[2]), []).append((period, text))
+    found = []
+    for seen in noticed:
+        place = seen.place
+        now = held.get((unit, place.period, seen.rule, place.enterprise, place.about), "")
+        before = [t for p, t in earlier.get((seen.rule, place.enterprise, place.about), ()) if p < place.period]
+        found.append(Judged(unit, seen, now, "" if now or not before else before[-1]))
+    return found
+
+
+# -- what is judged ----------------------------------------------------------------------------
+
+
+def _vocabulary(store: Store) -> Vocabulary:
+    return Vocabulary(store.indicators(), LEDGERS)
+
+
+def _units(store: Store, unit: str | None) -> list[str]:
+    if unit is not None:
+        return [unit]
+    return store.facts.units() if store.desk.is_city else [store.desk.unit]
+
+
+def _frame(store: Store, unit: str | None, keys: Sequence[int]) -> Frame:
+    """Return a unit's frame (every unit's for None): the periods asked for and the two years before."""
+    facts, offices = store.facts, store.offices()
+    first = (keys[0] // 100 - 2) * 100
+    periods = sorted({*keys, *(key for key in facts.periods() if first < key <= keys[-1])})
+    firms = store.select(Enterprise, **({"unit": unit} if unit is not None else {}))
+    numbers = {
+        firm: key for one in ([unit] if unit is not None else facts.units()) for firm, key in facts.keys(one).items()
+    }
+    alone = None if unit is None or facts.units() in ([unit], []) else unit
+    whose = unit if unit is not None else store.desk.unit
+    official = {(one.period, one.figure): one.value for one in store.select(OfficialFigure, unit=whose)}
+
+    def load(code: str, measure: Measure, period: int) -> Sequence[tuple[int, int]]:
+        return facts.pairs(code, period, measure, alone)
+
+    return Frame(
+        offices[whose].name if whose in offices else store.desk.name,
+        periods,
+        firms,
+        [numbers[firm.id] for firm in firms],
+        lambda key: facts.standings(Period.from_key(key), unit),
+        load,
+        store.indicators(),
+        Officials(official, frozenset(store.sealed.seals().of(whose))),
+    )
+
+
+def _register(store: Store, keys: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Return what the registry says of each year: the standing without a month."""
+    return {
+        year: {r.enterprise: r.status for r in store.select(Registration, from_period=year * 100)}
+        for year in {key // 100 for key in keys}
+    }
+
+
+def _records(store: Store, rules: Iterable[Rule], unit: str) -> dict[str, list[Any]]:
+    found = {}
+    for table in {rule.over for rule in rules} - {FIRM, TOTAL}:
+        has_unit = any(column.key == "unit" for column in LEDGERS[table].COLUMNS)
+        found[table] = store.select(LEDGERS[table], **({"unit": unit} if has_unit else {}))
+    return found
+
+
+def _sums_of_sheets(store: Store, unit: str, periods: Iterable[Period]) -> list[Noticed]:
+    """Say again where the newest sheet of a period had sums that are not those of its rows."""
+    found = []
+    sheets = [entry for entry in store.imports() if entry.kind == "facts" and entry.unit == unit and not entry.undone]
+    for period in periods:
+        newest = next((entry for entry in sheets if entry.period == period.text), None)
+        for one in newest.findings if newest else ():
+            if one["rule"].startswith("intake.sum"):
+                where = f"{newest.file} {one['where']}" if newest else ""
+                name, text = "合计与各行之和", one["text"]
+                place = Place(period.key)
+                found.append(Noticed(one["rule"], name, one["level"], "表内", "shipped", text, where, place))
+    return found
+
+
+def _city(store: Store, book: RuleBook, keys: Sequence[int]) -> list[Judged]:
+    """Judge the city's own sums over all its units against what is issued for the city."""
+    totals = [rule for rule in book.rules if rule.over == TOTAL]
+    return _explained(store, store.desk.unit, judge_figures(_frame(store, None, keys), totals, keys))
