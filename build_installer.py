@@ -224,7 +224,7 @@ def freeze(job: Job, python: Python) -> None:
     plan = {
         "name": NAME,
         "tree": python.seen(job.tree),
-        "data": [[f"resources/{name}", f"resources/{name}"] for name in shipped_resources(job.tree)],
+        "data": shipped_resources(job.tree),
         "excludes": [*NEVER, *test_modules()],
         "backends": BACKENDS,
         "icon": python.seen(icon) if icon else None,
@@ -241,9 +241,12 @@ def freeze(job: Job, python: Python) -> None:
     print(f"　{size(job.folder) / MIB:.0f} MB")
 
 
-def shipped_resources(tree: Path) -> list[str]:
-    """Return the folders and files of resources/ that the program reads; the installer's own stay out."""
-    return sorted(entry.name for entry in (tree / "resources").iterdir() if entry.name != INSTALLER.name)
+def shipped_resources(tree: Path) -> list[tuple[str, str]]:
+    """Return what the program reads of resources/ and the folder it goes to; the installer's own stays out."""
+    entries = sorted(entry for entry in (tree / "resources").iterdir() if entry.name != INSTALLER.name)
+    return [
+        (f"resources/{entry.name}", f"resources/{entry.name}" if entry.is_dir() else "resources") for entry in entries
+    ]
 
 
 def test_modules() -> list[str]:
