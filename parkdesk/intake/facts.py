@@ -117,6 +117,7 @@ class _MonthPlan:
             else:
                 self._repeat(line, earlier)
         self._tell_absent(register, seen, self._standings)
+        self._tell_unclassed(seen)
         if self._rounded[0]:
             text = f"有{self._rounded[0]}个数的小数位超过所存的最小单位，已四舍五入。"
             self._findings.hint("rounded", text, self._grid.sheet)
@@ -298,6 +299,17 @@ class _MonthPlan:
         if absent:
             text = f"名录中在库的企业有{len(absent)}户没有出现在本表：{few(absent)}；请核对户数。"
             self._findings.explain("absent", text, self._grid.sheet)
+
+    def _tell_unclassed(self, seen: dict[str, _Line]) -> None:
+        """Say which firms no sum will count, because nobody has said whether they stand in the register."""
+        before = self._standings.before
+        unclassed = [line.ident.name for firm, line in seen.items() if not line.status and firm not in before]
+        if unclassed:
+            text = (
+                f"有{len(unclassed)}户企业没有在库状态，汇总和报表暂不计入：{few(unclassed)}；"
+                "请在企业库里填上，或先导入写明在库状态的企业名录。"
+            )
+            self._findings.explain("unclassed", text, self._grid.sheet)
 
 
 def _key(ident: Ident) -> str:

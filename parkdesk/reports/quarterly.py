@@ -31,7 +31,9 @@ _QUARTERS: Final = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "全�
 def quarterly(given: QuarterlyInput, template: str | None = None) -> Report:
     """Write the quarterly report; `template` replaces the shipped wording."""
     if not any(firm.now is not None for firm in given.firms):
-        raise ReportError(f"{given.place}{given.period.title}还没有企业产值，写不出报告，请先导入月度数据。")
+        raise ReportError(
+            f"{given.place}{given.period.title}还没有规上企业的产值，写不出报告，请先导入月度数据，并核对企业的在库状态。"
+        )
     words = resource("reports", TEMPLATE).read_text(encoding="utf-8") if template is None else template
     blocks = wording.write(words, TEMPLATE, values_of(given), _placeable(given))
     head = given.letterhead

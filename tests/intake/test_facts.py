@@ -55,7 +55,7 @@ def test_measures_units_and_dress(plan_of, store):
         ("甲公司", "output", "cum_base"): 100 * WAN,
         ("甲公司", "staff", "stock"): 50,
     }
-    assert rules(plan) == ["unknown_firm", "absurd_change"]
+    assert rules(plan) == ["unknown_firm", "absurd_change", "unclassed"]
     assert (plan.source.period, plan.source.kind) == ("2026-09", "facts")
 
 
@@ -113,7 +113,8 @@ def test_sums_above_their_rows_and_of_blocks(plan_of):
 
 def test_unknown_firms_are_made_and_told(plan_of, store):
     plan = plan_of([*HEAD, firm(1, "甲公司", A, 1, 1, 9, 9, 0, 5, park="高新园"), firm(2, "乙公司", "", 1, 1, 9, 9)])
-    assert rules(plan) == ["unknown_firm", "unknown_firm", "code"]
+    assert rules(plan) == ["unknown_firm", "unknown_firm", "code", "unclassed"]
+    assert plan.findings[-1].text.startswith("有2户企业没有在库状态，汇总和报表暂不计入：甲公司、乙公司；")
     made = [change.after for change in plan.records]
     assert [(e.name, e.code, e.park) for e in made] == [("甲公司", A, "高新园"), ("乙公司", "", "")]
 
@@ -125,7 +126,7 @@ def test_rows_match_by_code_then_by_name(plan_of, store):
     bad = B[:-1] + ("0" if B[-1] != "0" else "1")
     rows = [*HEAD, firm(1, "甲有限公司", A, 1, 1, 9, 9), firm(2, "乙(旬阳)公司", bad, 1, 1, 9, 9)]
     plan = plan_of(rows, apply=True)
-    assert rules(plan) == ["name_differs", "code_differs"]
+    assert rules(plan) == ["name_differs", "code_differs", "unclassed"]
     assert len(store.select(Enterprise)) == 2
     lost = plan_of([*HEAD, firm(1, "甲公司", 9.16e17, 2, 1, 9, 9)])
     assert (rules(lost), outcomes(lost)) == (["code_lost"], ["changed"])
@@ -139,7 +140,7 @@ def test_two_firms_of_one_name(plan_of, store):
     both = plan_of([*HEAD, firm(1, "同名公司", A, 1, 1, 9, 9), firm(2, "同名公司", "", 2, 1, 9, 9)], apply=True)
     assert outcomes(both) == ["new", "new"]
     third = plan_of([*HEAD, firm(1, "同名公司", C, 1, 1, 9, 9)])
-    assert rules(third) == ["unknown_firm", "namesake"]
+    assert rules(third) == ["unknown_firm", "namesake", "unclassed"]
     fresh = plan_of([*HEAD, firm(1, "新公司", A[:-1] + "0", 1, 1, 9, 9), firm(2, "新公司", C, 1, 1, 9, 9)])
     assert [f.where for f in fresh.findings if f.rule == "intake.namesake"] == ["Sheet1!第6行"]
 

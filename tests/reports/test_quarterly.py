@@ -94,7 +94,7 @@ def test_sentences_for_other_counties(firms: tuple[FirmFigures, ...], present: l
 
 @pytest.mark.parametrize("firms", [(), (firm(1, STAY, None, 100),)], ids=["empty", "nobody"])
 def test_a_period_without_figures_has_no_report(firms: tuple[FirmFigures, ...]) -> None:
-    with pytest.raises(ReportError, match="旬阳市2026年1—9月还没有企业产值"):
+    with pytest.raises(ReportError, match="旬阳市2026年1—9月还没有规上企业的产值"):
         quarterly(quarterly_input(firms))
 
 
