@@ -117,6 +117,8 @@ class Store:
                     )  # fmt: skip
             except BaseException:
                 lock.release()
+                for tail in ("", "-wal", "-shm"):  # half a desk would stand in the way of the next try
+                    path.with_name(path.name + tail).unlink(missing_ok=True)
                 raise
         return cls(path, connection, lock, by, clock)
 
