@@ -26,8 +26,9 @@ def report(asked: argparse.Namespace) -> Answer:
         )
         made = reporting.build(store, asked.name, period, options)
     reporting.save(made, asked.output)
-    value = {"file": str(asked.output), "report": asked.name, "title": made.title, "period": period.text}
-    return Answer(value, (f"已生成《{made.title}》：{asked.output}",))
+    title = made.title.replace("\n", "")
+    value = {"file": str(asked.output), "report": asked.name, "title": title, "period": period.text}
+    return Answer(value, (f"已生成《{title}》：{asked.output}",))
 
 
 VERBS = (

@@ -63,16 +63,19 @@ def _put_in_place(source: Path, target: Path) -> Path | None:
     kept: Path | None = None
     part = target.with_name(target.name + ".part")
     with told_plainly(target):
-        shutil.copyfile(source, part)
-        _sync_file(part)
-        if target.exists():
-            kept = _free_name(target.parent, f"{target.stem}_恢复前")
-            target.replace(kept)
-            for tail in ("-wal", "-shm"):
-                side = target.with_name(target.name + tail)
-                if side.exists():
-                    side.replace(kept.with_name(kept.name + tail))
-        part.replace(target)
+        try:
+            shutil.copyfile(source, part)
+            _sync_file(part)
+            if target.exists():
+                kept = _free_name(target.parent, f"{target.stem}_恢复前")
+                target.replace(kept)
+                for tail in ("-wal", "-shm"):
+                    side = target.with_name(target.name + tail)
+                    if side.exists():
+                        side.replace(kept.with_name(kept.name + tail))
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     return kept
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,8 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_FULL = "磁盘已满，没有写入任何内容：请清理“{place}”所在磁盘后再试。"
+_DISK_FAULT = "读写“{name}”时磁盘出错：请检查磁盘或U盘，换到本机硬盘后再试。"
+_ROOM_NEEDED = 2**20  # with less free a desk cannot even be opened, and SQLite only says “I/O error”
+_SYSTEM_SENTENCES = (
+    ({errno.ENOSPC, errno.EDQUOT}, _FULL),
+    ({errno.EROFS}, "“{place}”所在的磁盘是只读的，没有写入任何内容：请关掉写保护，或把“{name}”复制到本机硬盘后再试。"),
+    ({errno.EACCES, errno.EPERM}, "没有权限读写“{place}”里的“{name}”：请换到有权限的文件夹。"),
+    ({errno.ENOENT, errno.ENOTDIR}, "找不到“{place}”：请检查文件夹是否已移走，或U盘是否已拔出。"),
+)
 _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
-    ("database or disk is full", StoreError, "磁盘已满，没有写入任何内容：请清理“{place}”所在磁盘后再试。"),
+    ("database or disk is full", StoreError, _FULL),
     ("readonly", StoreError, "台账文件“{name}”是只读的，没有写入任何内容：请去掉只读属性，或用“另存为”换个位置。"),
     ("unable to open", StoreError, "打不开台账文件“{name}”：请检查“{place}”是否存在、是否有权限读写。"),
     ("locked", DeskBusyError, "台账文件“{name}”正被别的程序占用：请关闭后再试。"),
@@ -23,7 +34,7 @@ _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
         "台账文件“{name}”已损坏：请从备份恢复（数据交换 → 备份与恢复），原文件不会被改动。",
     ),
     ("not a database", DeskDamagedError, "“{name}”不是台账文件或已损坏：请换一个文件，或从备份恢复。"),
-    ("disk i/o error", StoreError, "读写“{name}”时磁盘出错：请检查磁盘或U盘，换到本机硬盘后再试。"),
+    ("disk i/o error", StoreError, _DISK_FAULT),
 )
 
 
@@ -37,10 +48,9 @@ def told_plainly(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from fault
-    except PermissionError as fault:
-        raise StoreError(f"没有权限读写“{path}”：请换到有权限的文件夹。") from fault
     except OSError as fault:
-        raise StoreError(f"读写“{path.name}”时出错（{fault.strerror}）：请检查磁盘空间和位置后再试。") from fault
+        sentence = next((told for numbers, told in _SYSTEM_SENTENCES if fault.errno in numbers), _DISK_FAULT)
+        raise StoreError(sentence.format(name=path.name, place=path.parent)) from fault
 
 
 def sentence_for(fault: sqlite3.DatabaseError, path: Path) -> StoreError | None:
@@ -48,5 +58,13 @@ def sentence_for(fault: sqlite3.DatabaseError, path: Path) -> StoreError | None:
     text = str(fault).lower()
     for mark, error, sentence in _SENTENCES:
         if mark in text:
-            return error(sentence.format(name=path.name, place=path.parent))
+            told = _FULL if sentence == _DISK_FAULT and _is_full(path.parent) else sentence
+            return error(told.format(name=path.name, place=path.parent))
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM_NEEDED
+    except OSError:
+        return False

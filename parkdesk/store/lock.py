@@ -22,7 +22,7 @@ class DeskLock:
 
     def __init__(self, desk: Path) -> None:
         self._path = desk.with_name(desk.name + ".lock")
-        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT)
+        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             if sys.platform == "win32":
                 msvcrt.locking(self._handle, msvcrt.LK_NBLCK, 1)
@@ -33,7 +33,7 @@ class DeskLock:
             raise DeskBusyError(f"台账“{desk.name}”已在另一个窗口打开：请先关闭那个窗口，或直接在那里操作。") from None
 
     def release(self) -> None:
-        """Give the desk free; the empty lock file goes where the system allows it."""
+        """Give the desk free. The empty lock file stays: who removed it might take it from under somebody else."""
         if self._handle < 0:
             return
         if sys.platform == "win32":

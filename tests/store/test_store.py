@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +15,8 @@ from parkdesk.periods import Period
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import LEDGERS, Enterprise, Measure, Registration
 from parkdesk.rules.growth import decompose
-from parkdesk.store import Filter, Query, Store, new_desk_info, restore
+from parkdesk.store import Filter, Query, Store, journal, new_desk_info, restore
+from parkdesk.store.faults import told_plainly
 from parkdesk.store.lock import DeskLock
 
 from .conftest import FIRST, UNIT, clock, fact, stands
@@ -69,6 +72,42 @@ def test_undo_is_exact_and_steps_back_in_order(desk):
     assert desk.verify() == []
     with pytest.raises(StoreError, match="已经撤销过"):
         desk.undo(first.id)
+
+
+def test_an_undo_can_be_undone_again_and_again(desk):
+    def said():
+        whole = sorted(desk.select(Enterprise), key=lambda firm: firm.id)
+        return desk.digest(), whole, desk.facts.history("output", P.key, "e1", Measure.CUM)[0].value
+
+    before = said()
+    changed = dataclasses.replace(FIRST, town="城关镇")
+    third = Enterprise(id="e3", unit=UNIT, name="第三户")
+    facts = (
+        fact("e1", Measure.CUM, 500, 700),
+        fact("e1", Measure.CUM_BASE, 400, None),
+        fact("e2", Measure.CUM, None, 9),
+    )
+    made = desk.apply(Plan(Source("table"), (RecordChange(FIRST, changed), RecordChange(None, third)), facts))
+    after = said()
+    for _ in range(3):
+        undone = desk.undo(made.import_id)
+        assert said()[:2] == before[:2]
+        desk.undo(undone.import_id)
+        assert said() == after
+        assert not journal.entry(desk._connection, made.import_id).undone
+    assert [e.kind for e in desk.imports(files_only=False)][:2] == ["redo", "undo"]
+    assert desk.verify() == []
+
+
+def test_a_redo_is_refused_when_its_figures_were_written_anew(desk):
+    made = desk.apply(Plan(Source("form"), facts=(fact("e2", Measure.CUM, None, 9),)))
+    undone = desk.undo(made.import_id)
+    anew = desk.apply(Plan(Source("form"), facts=(fact("e2", Measure.CUM, None, 11),)))
+    with pytest.raises(StoreError, match="先撤销后面的改动"):
+        desk.undo(undone.import_id)
+    desk.undo(anew.import_id)
+    desk.undo(undone.import_id)
+    assert desk.facts.slice(P.key)["output", "e2", 1] == 9
 
 
 def test_a_plan_made_before_another_change_is_refused_whole(desk):
@@ -197,6 +236,36 @@ def test_a_page_torn_in_the_middle_is_told_wherever_it_is_read(desk, tmp_path, a
         with suppress(StoreError), Store.open(hurt, "乙") as store:
             ask(store)
         DeskLock(hurt).release()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "磁盘已满"), (errno.EROFS, "只读"), (errno.EACCES, "没有权限"), (errno.EIO, "磁盘出错")],
+)
+def test_what_the_system_says_is_told_in_chinese(tmp_path, number, said):
+    with pytest.raises(StoreError, match=said) as told, told_plainly(tmp_path / "a.parkdesk"):
+        raise OSError(number, os.strerror(number))
+    assert os.strerror(number) not in str(told.value)
+
+
+@pytest.fixture
+def _no_room():
+    """Let no file grow beyond 20,000 bytes, as on a disk that fills up."""
+    resource = pytest.importorskip("resource", reason="只有 Linux 能限制文件大小")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_no_half_desk_is_left_behind(desk, tmp_path, request):
+    made = desk.backup(tmp_path / "备份", "手动")
+    request.getfixturevalue("_no_room")
+    with pytest.raises(StoreError, match="磁盘"):
+        Store.create(tmp_path / "新.parkdesk", new_desk_info("1", "甲", "county"), "甲")
+    with pytest.raises(StoreError, match="磁盘"):
+        restore(made, tmp_path / "恢复.parkdesk")
+    assert {p.suffix for p in tmp_path.iterdir() if p.stem.startswith(("新", "恢复"))} == {".lock"}
 
 
 def test_a_desk_in_another_window_is_not_replaced(desk, tmp_path):
