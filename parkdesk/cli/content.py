@@ -33,7 +33,7 @@ def init(asked: argparse.Namespace) -> Answer:
 
 def import_files(asked: argparse.Namespace) -> Answer:
     """Read workbooks and write what can be written; with --dry-run only say what would be."""
-    options = importing.ImportOptions(asked.kind, period_of(asked), asked.unit)
+    options = importing.ImportOptions(asked.kind, period_of(asked), asked.unit, asked.reason or "")
     reports: list[dict[str, Any]] = []
     with at_desk(asked) as store:
         for path in asked.files:
@@ -194,6 +194,7 @@ VERBS = (
         PERIOD,
         UNIT,
         argument("--dry-run", action="store_true", help="只说会怎样，不写入"),
+        argument("--reason", metavar="原因", help="改动已封存的期间要写明的原因"),
     )),
     Verb("list", "列出一张表", list_records, (
         DESK,

@@ -36,15 +36,36 @@ def save_record(store: Store, before: Record | None, after: Record | None, reaso
 
 
 def correct_fact(
-    store: Store, indicator: str, period: Period, subject: str, measure: Measure, text: str, reason: str
+    store: Store,
+    indicator: str,
+    period: Period,
+    subject: str,
+    measure: Measure,
+    text: str,
+    reason: str,
+    *,
+    into_sealed: bool = False,
 ) -> Changes:
     """Write one figure as typed in the indicator's unit; empty text takes the figure away.
 
-    Raises UsageError for text that is no figure, a missing reason, or a month figure of 1—2月.
+    `into_sealed`: the person was told that the period is sealed and gave the reason for that.
+    Raises UsageError for text that is no figure, a missing reason, or a month figure of 1—2月, and
+    SealedError for a sealed period.
     """
-    declared = store.indicators()[indicator]
     if not reason.strip():
         raise UsageError("没有写原因：改一个数要写明原因，原因会随历史保存。")
+    change, row = planned_fact(store, indicator, period, subject, measure, text)
+    why = reason.strip()
+    source = Source("form", period=period.text, reason=why, unseal=why if into_sealed else "")
+    facts = (change,) if change.old != change.new else ()
+    return store.apply(Plan(source, facts=facts, rows=(row,), basis=store.seq))
+
+
+def planned_fact(
+    store: Store, indicator: str, period: Period, subject: str, measure: Measure, text: str
+) -> tuple[FactChange, Row]:
+    """Return what typing a figure would change, and how a person reads that; raises UsageError for no figure."""
+    declared = store.indicators()[indicator]
     if period.is_first and measure in (Measure.MONTH, Measure.MONTH_BASE):
         raise UsageError("1—2月没有单月数：请改累计数。")
     try:
@@ -58,6 +79,4 @@ def correct_fact(
         show(old, declared.measure_unit, declared.decimals),
         show(new, declared.measure_unit, declared.decimals),
     )
-    source = Source("form", period=period.text, reason=reason.strip())
-    rows = (Row(Outcome.NEW if old is None else Outcome.CHANGED, declared.name, fields=(field,)),)
-    return store.apply(Plan(source, facts=(change,) if old != new else (), rows=rows, basis=store.seq))
+    return change, Row(Outcome.NEW if old is None else Outcome.CHANGED, declared.name, fields=(field,))

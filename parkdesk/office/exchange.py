@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import PackageError
+from parkdesk.office import checking
 from parkdesk.office.cover import cover_files
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.desks import back_up_before
@@ -32,9 +33,13 @@ PACKAGE_SUFFIX = ".parkpkg"
 
 
 def pack(store: Store, period: Period, folder: Path) -> SentPackage:
-    """Write the desk's submission of a period, cover included, into a folder; read back and compared."""
+    """Write the desk's submission of a period, cover included, into a folder; read back and compared.
+
+    Raises PackageError while 审核 of the period has a contradiction that no explanation lifts.
+    """
     if not folder.is_dir():
         raise PackageError(f"文件夹“{folder}”不存在：请检查U盘是否插好，或先建好文件夹。")
+    checking.refuse_contradictions(store, period)
     date = chinese_date(store.day())
 
     def covered(package: Package, key: PublicKey) -> Mapping[str, bytes]:

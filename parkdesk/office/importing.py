@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What a person says of a file; what is left open the sheet itself decides."""
+    """What a person says of a file; what is left open the sheet itself decides.
+
+    `reason`: why a sealed period may be changed; without it the rows of one are conflicts.
+    """
 
     kind: str = "auto"
     period: Period | None = None
     unit: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> 
         plan = plan_sheet(store, sheet, Wishes(options.kind, options.period, options.unit, today=store.day()))
     except UserError as refusal:
         return replace(seen, error=str(refusal))
+    plan = replace(plan, source=replace(plan.source, unseal=options.reason.strip()))
+    plan = store.sealed.respected(plan)
     period = options.period or (sheet.layout.period if sheet.layout else None)
     return replace(seen, plan=plan, period=period, unit=plan.source.unit)
 

@@ -220,6 +220,13 @@ class Store:
         """Return the import log, newest first."""
         return journal.entries(self._connection, files_only=files_only)
 
+    def records_written_by(self, seq: int, ledger: type[R]) -> list[tuple[Record | None, R | None]]:
+        """Return the records of a ledger that a change wrote: what was there before it, what is there now."""
+        rows = self._connection.execute(
+            "SELECT id, before FROM record_history WHERE seq = ? AND ledger = ?", (seq, ledger.TABLE)
+        )
+        return [(from_json(ledger.TABLE, r[1]) if r[1] else None, self.find(ledger, r[0])) for r in rows.fetchall()]
+
     def history(self, record_id: str) -> list[RecordVersion]:
         """Return the earlier states of a record, newest change first."""
         rows = self._connection.execute(
