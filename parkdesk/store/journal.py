@@ -96,7 +96,16 @@ def write_change(
     assert cursor.lastrowid is not None
     if undoes is not None:
         connection.execute("UPDATE change SET undone_by = ? WHERE seq = ?", (cursor.lastrowid, undoes))
+        connection.execute(  # undoing an undo brings the first change back to life
+            "UPDATE change SET undone_by = NULL WHERE seq = (SELECT undoes FROM change WHERE seq = ?)", (undoes,)
+        )
     return cursor.lastrowid, made
+
+
+def count_facts(connection: sqlite3.Connection, seq: int, number: int) -> None:
+    """Keep how many facts a change wrote: undoing one that wrote none need not look at the facts."""
+    if number:
+        connection.execute("UPDATE change SET facts = ? WHERE seq = ?", (number, seq))
 
 
 def _as_dict(finding: Finding) -> dict[str, str]:
@@ -111,5 +120,14 @@ def last_seq(connection: sqlite3.Connection) -> int:
 def entries(connection: sqlite3.Connection, *, files_only: bool = True) -> list[ImportEntry]:
     """Return the import log, newest first; with `files_only=False` typed changes too."""
     where = "WHERE file <> ''" if files_only else ""
-    rows = connection.execute(f"SELECT {_LOG} FROM change {where} ORDER BY seq DESC").fetchall()
-    return [ImportEntry(*(*row[:15], tuple(json.loads(row[15])), row[16] is not None)) for row in rows]
+    return [_entry(row) for row in connection.execute(f"SELECT {_LOG} FROM change {where} ORDER BY seq DESC")]
+
+
+def entry(connection: sqlite3.Connection, change_id: str) -> ImportEntry | None:
+    """Return one line of the log by its id."""
+    row = connection.execute(f"SELECT {_LOG} FROM change WHERE id = ?", (change_id,)).fetchone()
+    return _entry(row) if row else None
+
+
+def _entry(row: tuple[Any, ...]) -> ImportEntry:
+    return ImportEntry(*(*row[:15], tuple(json.loads(row[15])), row[16] is not None))

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from parkdesk.store import RecordVersion, Store
 
 _DOORS = {
-    "form": "手工录入", "undo": "撤销", "start": "新建台账", "dictionary": "目录更新", "package": "装入上报包",
+    "form": "手工录入", "table": "表格录入", "undo": "撤销", "redo": "重做", "start": "新建台账", "dictionary": "目录更新",
+    "package": "装入上报包",
 }  # fmt: skip
 
 

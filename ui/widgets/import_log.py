@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 _COUNTS = (("新增", "new"), ("变更", "changed"), ("相同", "same"), ("冲突", "conflict"), ("拒收", "refused"))
+_STEPS = {"undo": "撤销", "redo": "重做"}
 _LEVEL_ROLES = {Level.MUST.value: "bad", Level.EXPLAIN.value: "warn"}
 
 
@@ -89,7 +90,7 @@ class ImportLog(QWidget):
 
     def latest(self) -> ImportEntry | None:
         """Return the import that can be taken back."""
-        return next((e for e in self.desk.store.imports() if e.kind != "undo" and not e.undone), None)
+        return next((e for e in self.desk.store.imports() if e.kind not in _STEPS and not e.undone), None)
 
     @Slot()
     def _on_entry(self) -> None:
@@ -134,7 +135,7 @@ def _at(entry: ImportEntry) -> str:
 
 
 def _file(entry: ImportEntry) -> str:
-    return f"撤销：{entry.file}" if entry.kind == "undo" else entry.file
+    return f"{_STEPS[entry.kind]}：{entry.file}" if entry.kind in _STEPS else entry.file
 
 
 def _whole_file(entry: ImportEntry) -> str:
@@ -162,11 +163,11 @@ def _by(entry: ImportEntry) -> str:
 def _state(entry: ImportEntry) -> str:
     if entry.undone:
         return "已撤销"
-    return "撤销记录" if entry.kind == "undo" else "有效"
+    return f"{_STEPS[entry.kind]}记录" if entry.kind in _STEPS else "有效"
 
 
 def _state_colour(theme: Theme, entry: ImportEntry) -> QColor | None:
-    return theme.color("muted") if entry.undone or entry.kind == "undo" else None
+    return theme.color("muted") if entry.undone or entry.kind in _STEPS else None
 
 
 def _said(key: str, finding: dict[str, str]) -> str:
