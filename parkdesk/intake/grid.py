@@ -18,6 +18,7 @@ from parkdesk.intake.guard import inspect
 from parkdesk.intake.scan import MAX_CELLS, damaged, locked
 from parkdesk.plan import Finding, Level
 from parkdesk.records.kinds import LONGEST_TEXT
+from parkdesk.records.sheet_stamp import STAMP_SHEET, Stamp
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,21 +101,37 @@ class Book:
     sheets: tuple[Grid, ...]
     sha256: str
     findings: tuple[Finding, ...] = ()
+    stamp: Stamp | None = None
+    """What a workbook of our own carries, where this is one that comes back."""
 
 
 def read_book(path: Path) -> Book:
     """Read every visible sheet that holds something; raises IntakeError with one sentence."""
     inspected = inspect(path)
     grids = [_read_csv(inspected)] if inspected.text is not None else _read_sheets(inspected)
-    filled = tuple(grid for grid in grids if grid.rows)
+    stamp = _stamp(path.name, [grid for grid in grids if grid.sheet == STAMP_SHEET])
+    filled = tuple(grid for grid in grids if grid.rows and grid.sheet != STAMP_SHEET)
     if not filled:
         raise IntakeError(f"“{path.name}”里没有内容；请检查是否选错了文件。")
-    hidden = [scan.name for scan in inspected.sheets if not scan.visible and scan.far_row[0]]
+    hidden = [scan.name for scan in inspected.sheets if not _is_read(scan) and scan.far_row[0]]
     findings = list(inspected.findings)
     if hidden:
         text = f"隐藏的工作表“{'”“'.join(hidden)}”没有读；需要时请取消隐藏后再导入。"
         findings.append(Finding("intake.hidden_sheet", Level.HINT, text))
-    return Book(path.name, filled, inspected.sha256, tuple(findings))
+    return Book(path.name, filled, inspected.sha256, tuple(findings), stamp)
+
+
+def _is_read(scan: SheetScan) -> bool:
+    return scan.visible or scan.name == STAMP_SHEET
+
+
+def _stamp(file: str, grids: list[Grid]) -> Stamp | None:
+    try:
+        return Stamp.from_rows(grids[0].rows) if grids else None
+    except ValueError:
+        raise IntakeError(
+            f"“{file}”是本软件发出的表，但其中隐藏的记录页已损坏，或是更新的版本发出的；请升级软件，或重新导出后再改。"
+        ) from None
 
 
 def grid_of_text(text: str, name: str = "剪贴板") -> Grid:
@@ -168,7 +185,7 @@ def _read_sheets(inspected: Inspected) -> list[Grid]:
         with CalamineWorkbook.from_filelike(BytesIO(inspected.content)) as workbook:
             grids = []
             for scan in inspected.sheets:
-                if scan.visible and scan.far_row[0]:
+                if _is_read(scan) and scan.far_row[0]:
                     sheet = workbook.get_sheet_by_name(scan.name)
                     rows = sheet.to_python(skip_empty_area=False)
                     grids.append(_grid(inspected.file, scan, rows, sheet.merged_cell_ranges or []))

@@ -61,6 +61,8 @@ class Layout:
     findings: tuple[Finding, ...] = field(default=())
     said: Mapping[str, Months] = field(default_factory=dict)
     """What title, headings, sheet name and file name each say of the period."""
+    is_apart: bool = False
+    """Whether this is one of several periods that stand side by side on the sheet."""
 
     @property
     def first_row(self) -> int:

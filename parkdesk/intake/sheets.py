@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
@@ -12,37 +12,31 @@ from parkdesk.intake import sheet_kinds
 from parkdesk.intake.duties import plan_duties
 from parkdesk.intake.enterprises import plan_enterprises
 from parkdesk.intake.facts import plan_facts
-from parkdesk.intake.grid import grid_of_text, read_book
-from parkdesk.intake.layout import read_layout
+from parkdesk.intake.grid import Book, grid_of_text, read_book
 from parkdesk.intake.memory import remembered_columns
 from parkdesk.intake.officials import plan_officials
 from parkdesk.intake.projects import plan_projects
-from parkdesk.intake.sheet_kinds import guess_kind, kind_of, refuse_unkept
+from parkdesk.intake.recognise import Sheet, recognise_book
+from parkdesk.intake.returned import plan_returned
+from parkdesk.intake.sheet_kinds import kind_of, refuse_unkept
 from parkdesk.intake.task import Task, Wishes
+from parkdesk.intake.templated import as_stamped, told_of
 from parkdesk.intake.whose import unit_of_sheet
+from parkdesk.periods import Period
+from parkdesk.plan import Outcome, Row
+from parkdesk.records import LEDGERS
+from parkdesk.records.sheet_stamp import EXPORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from parkdesk.intake.grid import Grid
     from parkdesk.intake.layout import Layout
-    from parkdesk.intake.sheet_kinds import SheetKind
-    from parkdesk.plan import Finding, Plan
+    from parkdesk.plan import Plan
+    from parkdesk.records.sheet_stamp import Stamp
     from parkdesk.store import Store
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet as it was understood; `refusal` says why it was not."""
-
-    grid: Grid
-    sha256: str
-    layout: Layout | None = None
-    kind: SheetKind | None = None
-    findings: tuple[Finding, ...] = ()
-    refusal: str = ""
-
+__all__ = ["Sheet", "Wishes", "plan_sheet", "read_clipboard", "read_file"]
 
 _PLANNERS: dict[str, Callable[[Task], Plan]] = {
     sheet_kinds.ENTERPRISES: plan_enterprises,
@@ -54,34 +48,32 @@ _PLANNERS: dict[str, Callable[[Task], Plan]] = {
 
 
 def read_file(path: Path) -> list[Sheet]:
-    """Read a file and recognise each of its sheets; raises IntakeError where the file itself is refused."""
+    """Read a file and recognise every table of its sheets; raises IntakeError where the file itself is refused."""
     with _collector_at_rest():
-        book = read_book(path)
-        return [_recognise(grid, book.sha256, book.findings) for grid in book.sheets]
+        return recognise_book(read_book(path))
 
 
 def read_clipboard(text: str) -> list[Sheet]:
     """Recognise a block copied from Excel or WPS."""
-    return [_recognise(grid_of_text(text), "", ())]
-
-
-def _recognise(grid: Grid, sha256: str, findings: tuple[Finding, ...]) -> Sheet:
-    try:
-        layout = read_layout(grid)
-    except IntakeError as refusal:
-        return Sheet(grid, sha256, refusal=str(refusal))
-    found = (*findings, *grid.findings, *layout.findings)
-    try:
-        return Sheet(grid, sha256, layout, guess_kind(grid, layout), found)
-    except IntakeError as refusal:
-        return Sheet(grid, sha256, layout, None, found, str(refusal))
+    grid = grid_of_text(text)
+    return recognise_book(Book(grid.file, (grid,), ""))
 
 
 def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan:
     """Return what a sheet would change; raises IntakeError or UsageError with one sentence where it is refused."""
-    wishes = wishes or Wishes()
+    wishes = _with_said(sheet, wishes or Wishes())
     if sheet.layout is None or (sheet.kind is None and wishes.kind == "auto"):
         raise IntakeError(sheet.refusal)
+    if sheet.stamp is not None and sheet.stamp.purpose == EXPORT:
+        return _plan_returned(store, sheet, sheet.stamp)
+    if sheet.stamp is not None:
+        wishes = as_stamped(store, sheet, sheet.stamp, wishes)
+        sheet = replace(sheet, findings=(*sheet.findings, *told_of(sheet.stamp, sheet)))
+    return _plan_ordinary(store, sheet, wishes)
+
+
+def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
+    assert sheet.layout is not None
     kind = sheet.kind if wishes.kind == "auto" and sheet.kind else kind_of(wishes.kind)
     refuse_unkept(sheet.grid, kind)
     if kind.code == sheet_kinds.OFFICIALS:
@@ -89,10 +81,55 @@ def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan
     else:
         unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)
     wishes = replace(wishes, columns={**remembered_columns(store, sheet.layout), **wishes.columns})
-    period = wishes.period or sheet.layout.period
+    period = _period(sheet.layout, wishes)
     task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
     with _collector_at_rest():
         return _PLANNERS[kind.code](task)
+
+
+def _plan_returned(store: Store, sheet: Sheet, stamp: Stamp) -> Plan:
+    """Plan what was changed in an exported table, and its new rows as any other sheet's."""
+    plan, new_rows = plan_returned(store, sheet, stamp)
+    if not new_rows:
+        return plan
+    assert sheet.layout is not None
+    lines = tuple(line for line in sheet.layout.lines if line.row in new_rows)
+    if stamp.table not in _PLANNERS:
+        label = LEDGERS[stamp.table].LABEL
+        refused = tuple(
+            Row(Outcome.REFUSED, "（新行）", sheet.grid.where(line.row), f"{label}不能在表格里新增；请在台账里新增。")
+            for line in lines
+        )
+        return replace(plan, rows=(*plan.rows, *refused))
+    period = Period.parse(stamp.period) if stamp.period else None
+    fresh = replace(sheet, layout=replace(sheet.layout, lines=lines), findings=())
+    added = _plan_ordinary(store, fresh, Wishes(stamp.table, period, stamp.unit, keep_notes=False))
+    return replace(
+        plan,
+        records=(*plan.records, *added.records),
+        facts=(*plan.facts, *added.facts),
+        rows=(*plan.rows, *added.rows),
+        findings=(*plan.findings, *added.findings),
+    )
+
+
+def _with_said(sheet: Sheet, wishes: Wishes) -> Wishes:
+    """Fill what was not asked for with what a person corrected of this sheet."""
+    return replace(
+        wishes,
+        kind=sheet.said.kind if wishes.kind == "auto" and sheet.said.kind else wishes.kind,
+        period=wishes.period or sheet.said.period,
+        unit=wishes.unit or sheet.said.unit or None,
+        columns={**sheet.said.columns, **wishes.columns},
+    )
+
+
+def _period(layout: Layout, wishes: Wishes) -> Period | None:
+    """Return the period asked for, else the sheet's; of several side by side each keeps its months."""
+    if wishes.period and layout.is_apart and layout.months.month:
+        month = layout.months.month
+        return Period(wishes.period.year, month) if month > 1 else None
+    return wishes.period or layout.period
 
 
 @contextmanager
