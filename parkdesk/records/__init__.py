@@ -10,12 +10,13 @@ from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
 from parkdesk.records.offices import Office
 from parkdesk.records.projects import Project
 from parkdesk.records.remarks import Absence, Attachment, CellMark
+from parkdesk.records.targets import Approval, ReturnedItem, Target
 
 LEDGERS: dict[str, type[Record]] = {
     ledger.TABLE: ledger
     for ledger in (
         Office, Indicator, Enterprise, Registration, Project, Template, Slot, Assignment, OfficialFigure,
-        CheckRule, Explanation, PeriodState, Holiday, Deadline,
+        CheckRule, Explanation, PeriodState, Holiday, Deadline, Target, ReturnedItem, Approval,
         Absence, CellMark, Attachment,
     )
 }  # fmt: skip
@@ -24,6 +25,7 @@ LEDGERS: dict[str, type[Record]] = {
 __all__ = [
     "LEDGERS",
     "Absence",
+    "Approval",
     "Assignment",
     "Attachment",
     "CellMark",
@@ -41,7 +43,9 @@ __all__ = [
     "Project",
     "Record",
     "Registration",
+    "ReturnedItem",
     "Slot",
+    "Target",
     "Template",
     "columns_of",
 ]

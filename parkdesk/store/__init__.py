@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from parkdesk.store.backups import check_file, restore
-from parkdesk.store.exchange import Exchange, LoggedPackage, Sender, SliceKey, SliceState
+from parkdesk.store.exchange import Exchange, HeldSlice, LoggedPackage, Sender, SliceKey, SliceState
 from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
 from parkdesk.store.query import Filter, Pages, Query
+from parkdesk.store.stamps import FACTS, Item, Stamp, Stamps
 from parkdesk.store.store import DeskInfo, RecordVersion, Store, new_desk_info
 
 __all__ = [
+    "FACTS",
     "Changes",
     "DeskInfo",
     "Exchange",
     "FactVersion",
     "Facts",
     "Filter",
+    "HeldSlice",
     "ImportEntry",
+    "Item",
     "LoggedPackage",
     "MonthRow",
     "Pages",
@@ -26,6 +30,8 @@ __all__ = [
     "Sender",
     "SliceKey",
     "SliceState",
+    "Stamp",
+    "Stamps",
     "Store",
     "Total",
     "check_file",

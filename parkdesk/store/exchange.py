@@ -25,6 +25,14 @@ class SliceState(NamedTuple):
     hash: str
 
 
+class HeldSlice(NamedTuple):
+    """A version of a slice that came in, and the package that brought it."""
+
+    revision: int
+    hash: str
+    package: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """A registered sender: whoever signs for the unit with another key is refused."""
@@ -34,11 +42,17 @@ class Sender:
     public_key: str
     since: str
     by: str
+    age_recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedPackage:
-    """One package that went out (`sent`) or came in (`received`)."""
+    """One package that went out (`sent`) or came in (`received`).
+
+    `desk` is the desk that made it, `place` the folder it went to or came from, `about` the package that a
+    receipt answers, `reason` why it stands as it does. What is held of a sender follows from the lines
+    whose status is in `COUNTED`: nothing else remembers it, so that a line taken back is as if it never came.
+    """
 
     id: str
     direction: str
@@ -54,6 +68,17 @@ class LoggedPackage:
     by: str
     status: str
     seq: int
+    desk: str = ""
+    place: str = ""
+    about: str = ""
+    reason: str = ""
+
+
+COUNTED = ("applied", "baseline")
+_LINE = (
+    "id, direction, kind, unit, period, sequence, revision, sha256, check_code, file, at, by, status, seq, desk, place,"
+    " about, reason"
+)
 
 
 class Exchange:
@@ -77,58 +102,55 @@ class Exchange:
         )
 
     def received(self, unit: str) -> dict[SliceKey, SliceState]:
-        """Return the slices of a unit that this desk holds."""
-        rows = self._connection.execute(
-            "SELECT unit, period, ledger, revision, hash FROM received_slice WHERE unit = ?", (unit,)
-        )
-        return {SliceKey(*row[:3]): SliceState(*row[3:]) for row in rows}
+        """Return the slices of a sender that this desk holds."""
+        return {key: SliceState(held.revision, held.hash) for key, held in self.held(unit).items() if held.revision}
 
-    def mark_received(self, slices: dict[SliceKey, SliceState], package: str, desk: str, seq: int) -> None:
-        """Remember the slices a package brought; what they replace is kept for undo."""
-        for key in slices:
-            self._connection.execute(
-                """INSERT INTO received_slice_history
-                   SELECT ?1, ?2, ?3, r.revision, r.hash, r.package, r.desk, r.seq, ?4
-                   FROM (SELECT 1) LEFT JOIN received_slice r ON r.unit = ?1 AND r.period = ?2 AND r.ledger = ?3""",
-                (*key, seq),
-            )
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO received_slice VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((*key, *state, package, desk, seq) for key, state in slices.items()),
-        )
+    def held(self, unit: str) -> dict[SliceKey, HeldSlice]:
+        """Return what is held of a sender: of every slice the highest revision that counts."""
+        return {key: versions[-1] for key, versions in self.versions(unit).items()}
 
-    def forget_received(self, seq: int) -> None:
-        """Put back the slice states that change `seq` replaced (undo)."""
+    def versions(self, unit: str) -> dict[SliceKey, list[HeldSlice]]:
+        """Return every version of a sender's slices that counts, lowest revision first."""
         rows = self._connection.execute(
-            "SELECT unit, period, ledger, revision, hash, package, desk, seq FROM received_slice_history"
-            " WHERE replaced_by = ?",
-            (seq,),
-        ).fetchall()
+            """SELECT s.unit, s.period, s.ledger, s.revision, s.hash, s.package FROM package_slice s
+               JOIN package_log l ON l.id = s.package AND l.direction = 'received'
+               WHERE l.unit = ? AND l.status IN (?, ?) ORDER BY s.revision""",
+            (unit, *COUNTED),
+        )
+        found: dict[SliceKey, list[HeldSlice]] = {}
         for row in rows:
-            self._connection.execute("DELETE FROM received_slice WHERE unit = ? AND period = ? AND ledger = ?", row[:3])
-            if row[3] is not None:
-                self._connection.execute("INSERT INTO received_slice VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        self._connection.execute("DELETE FROM received_slice_history WHERE replaced_by = ?", (seq,))
-        self._connection.execute(
-            "UPDATE package_log SET status = 'undone' WHERE seq = ? AND direction = 'received'", (seq,)
+            found.setdefault(SliceKey(*row[:3]), []).append(HeldSlice(*row[3:]))
+        return found
+
+    def remember(self, package: str, slices: dict[SliceKey, SliceState]) -> None:
+        """Remember which slices a received package brought."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO package_slice VALUES (?, ?, ?, ?, ?, ?)",
+            ((package, *key, *state) for key, state in slices.items()),
         )
 
     def forget_unit(self, unit: str) -> None:
-        """Forget which slices of a unit are held: it starts anew on another PC."""
-        self._connection.execute("DELETE FROM received_slice WHERE unit = ?", (unit,))
+        """Let nothing count any more of what a unit sent: it starts anew on another PC."""
+        self._connection.execute(
+            "UPDATE package_log SET status = 'replaced' WHERE unit = ? AND direction = 'received'"
+            " AND status IN ('applied', 'baseline', 'pending')",
+            (unit,),
+        )
 
     # -- senders -----------------------------------------------------------------------------
 
     def senders(self) -> dict[str, Sender]:
         """Return the registered senders by unit code."""
-        rows = self._connection.execute("SELECT unit, name, public_key, since, by FROM sender ORDER BY unit")
+        rows = self._connection.execute(
+            "SELECT unit, name, public_key, since, by, age_recipient FROM sender ORDER BY unit"
+        )
         return {row[0]: Sender(*row) for row in rows}
 
     def register(self, sender: Sender) -> None:
         """Register a sender, replacing the key it had."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO sender VALUES (?, ?, ?, ?, ?)",
-            (sender.unit, sender.name, sender.public_key, sender.since, sender.by),
+            "INSERT OR REPLACE INTO sender VALUES (?, ?, ?, ?, ?, ?)",
+            (sender.unit, sender.name, sender.public_key, sender.since, sender.by, sender.age_recipient),
         )
 
     # -- log ---------------------------------------------------------------------------------
@@ -136,19 +158,18 @@ class Exchange:
     def log(self, package: LoggedPackage) -> None:
         """Write a package into the log; a package that comes again updates its line."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO package_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO package_log({_LINE}) VALUES ({', '.join('?' * 18)})",
             (
                 package.id, package.direction, package.kind, package.unit, package.period, package.sequence,
                 package.revision, package.sha256, package.check_code, package.file, package.at, package.by,
-                package.status, package.seq,
+                package.status, package.seq, package.desk, package.place, package.about, package.reason,
             ),
         )  # fmt: skip
 
     def packages(self, direction: str | None = None) -> Iterable[LoggedPackage]:
         """Return the package log, newest first."""
         rows = self._connection.execute(
-            "SELECT id, direction, kind, unit, period, sequence, revision, sha256, check_code, file, at, by, status,"
-            " seq FROM package_log WHERE ?1 IS NULL OR direction = ?1 ORDER BY at DESC, sequence DESC",
+            f"SELECT {_LINE} FROM package_log WHERE ?1 IS NULL OR direction = ?1 ORDER BY at DESC, sequence DESC",
             (direction,),
         )
         return [LoggedPackage(*row) for row in rows]

@@ -333,7 +333,7 @@ class Facts:
             self._connection.execute(
                 """UPDATE fact SET source = h.source FROM fact_history h WHERE fact.source = ? AND h.replaced_by = ?
                    AND h.indicator = fact.indicator AND h.period = fact.period AND h.measure = fact.measure
-                   AND h.subject = fact.subject""",
+                   AND h.subject = fact.subject AND h.value = fact.value""",
                 (seq, undoes),
             )
         return frozenset(touched)

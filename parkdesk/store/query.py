@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from parkdesk.records.kinds import TEXT
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 STATUS = Column("status", "在库状态", TEXT, width=10)
 UNIT_NAME = Column("unit_name", "单位", TEXT, width=12)
@@ -23,17 +24,36 @@ _DERIVED = {
     (Enterprise.TABLE, "unit_name"): "(SELECT o.name FROM offices o WHERE o.code = r.unit)",
     (Project.TABLE, "unit_name"): "(SELECT o.name FROM offices o WHERE o.code = r.unit)",
 }
-_OPERATORS = {"eq": "= ?", "ne": "<> ?", "ge": ">= ?", "le": "<= ?"}
+_OPERATORS = {"eq": "= ?", "ne": "IS NOT ?", "ge": ">= ?", "le": "<= ?", "gt": "> ?", "lt": "< ?"}
+_TEXT_OPERATORS = {
+    "contains": "instr(lower({}), lower(?)) > 0",
+    "lacks": "instr(lower(coalesce({}, '')), lower(?)) = 0",
+    "begins": "substr(lower({0}), 1, length(?1)) = lower(?1)",
+    "ends": "substr(lower({0}), -length(?1)) = lower(?1)",
+}
 _SEARCHED = ("name", "code", "owner")
+_MOST_VALUES = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition on a column: `op` is eq, ne, ge, le, contains, in (value: tuple), empty or filled."""
+    """One condition on a column.
+
+    `op` is eq, ne, ge, le, gt, lt, contains, lacks, begins, ends, in (value: tuple), empty, filled, or any, whose
+    value is a tuple of filters of which one must hold.
+    """
 
     column: str
     op: str
     value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a selection of one column holds: how many cells are filled, and the exact sum of a figure."""
+
+    filled: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +82,9 @@ class Pages:
         """Return (id, stored value of each column) rows of a page."""
         where, values = self._where(query)
         chosen = ", ".join(("r.id", *(self._expression(query.ledger, name) for name in columns)))
-        order = ", ".join(
-            [f"{self._sort_expression(query.ledger, name)} {'DESC' if down else 'ASC'}" for name, down in query.sort]
-            + ["r.key"]
-        )
         return self._connection.execute(
-            f"SELECT {chosen} FROM {query.ledger} r {where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset)
+            f"SELECT {chosen} FROM {query.ledger} r {where} ORDER BY {self._order(query)} LIMIT ? OFFSET ?",
+            (*values, limit, offset),
         ).fetchall()
 
     def ids(self, query: Query) -> list[str]:
@@ -87,6 +104,59 @@ class Pages:
         rows = self._connection.execute(f"SELECT DISTINCT {expression} v FROM {ledger} r ORDER BY v")
         return [row[0] for row in rows]
 
+    def tally(self, query: Query, column: str) -> list[tuple[Any, int]]:
+        """Return the values that a column has in a query's rows and how often, most values first cut off."""
+        expression = self._expression(query.ledger, column)
+        where, values = self._where(query)
+        rows = self._connection.execute(
+            f"SELECT {expression} v, count(*) FROM {query.ledger} r {where} GROUP BY v ORDER BY v LIMIT {_MOST_VALUES:d}",
+            values,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def sums(self, query: Query, columns: Sequence[str], ids: Sequence[str] | None = None) -> dict[str, Sums]:
+        """Return what the columns hold in the rows of `ids`, or in every row of the query."""
+        numeric = {c.key for c in LEDGERS[query.ledger].COLUMNS if c.kind.numeric}
+        parts = []
+        for name in columns:
+            expression = self._expression(query.ledger, name)
+            parts.append(f"count(nullif({expression}, ''))")
+            parts.append(f"sum({expression})" if name in numeric else "NULL")
+        if ids is None:
+            where, values = self._where(query)
+            source = f"{query.ledger} r {where}"
+        else:
+            source, values = f"json_each(?) j CROSS JOIN {query.ledger} r ON r.id = j.value", [json.dumps(list(ids))]
+        row = self._connection.execute(f"SELECT {', '.join(parts)} FROM {source}", values).fetchone()
+        return {name: Sums(row[2 * at], row[2 * at + 1]) for at, name in enumerate(columns)}
+
+    def holding(self, query: Query, text: str, numbers: Mapping[str, int], columns: Sequence[str]) -> list[str]:
+        """Return the ids of the query's rows in which one of the columns holds a text, or a figure given for it."""
+        terms, values = [], []
+        where, before = self._where(query)
+        for name in columns:
+            expression = self._expression(query.ledger, name)
+            if name in numbers:
+                terms.append(f"{expression} = ?")
+                values.append(numbers[name])
+            elif not self._is_numeric(query.ledger, name):
+                terms.append(f"instr(lower({expression}), lower(?)) > 0")
+                values.append(text)
+        if not terms:
+            return []
+        where += f"{' AND' if where else 'WHERE'} ({' OR '.join(terms)})"
+        rows = self._connection.execute(
+            f"SELECT r.id FROM {query.ledger} r {where} ORDER BY {self._order(query)}", (*before, *values)
+        )
+        return [row[0] for row in rows]
+
+    def existing(self, ledger: str, ids: Sequence[str]) -> set[str]:
+        """Return which of the ids the ledger has."""
+        rows = self._connection.execute(
+            f"SELECT r.id FROM json_each(?) j CROSS JOIN {ledger} r ON r.id = j.value", (json.dumps(list(ids)),)
+        )
+        return {row[0] for row in rows}
+
     def _where(self, query: Query) -> tuple[str, list[Any]]:
         terms: list[str] = []
         values: list[Any] = []
@@ -95,19 +165,27 @@ class Pages:
             terms.append(term)
             values += found
         for condition in query.filters:
-            expression = self._expression(query.ledger, condition.column)
-            if condition.op in _OPERATORS:
-                terms.append(f"{expression} {_OPERATORS[condition.op]}")
-                values.append(condition.value)
-            elif condition.op == "contains":
-                terms.append(f"instr({expression}, ?) > 0")
-                values.append(condition.value)
-            elif condition.op == "in":
-                terms.append(f"{expression} IN ({', '.join('?' * len(condition.value))})")
-                values += condition.value
-            else:
-                terms.append(f"coalesce({expression}, '') {'=' if condition.op == 'empty' else '<>'} ''")
+            term, found = self._term(query.ledger, condition)
+            terms.append(term)
+            values += found
         return ("WHERE " + " AND ".join(terms) if terms else ""), values
+
+    def _term(self, ledger: str, condition: Filter) -> tuple[str, list[Any]]:
+        """Return one condition as SQL with its values."""
+        op, value = condition.op, condition.value
+        if op == "any":
+            parts = [self._term(ledger, part) for part in value]
+            return f"({' OR '.join(term for term, _ in parts)})", [one for _, found in parts for one in found]
+        expression = self._expression(ledger, condition.column)
+        if op in _OPERATORS:
+            return f"{expression} {_OPERATORS[op]}", [value]
+        if op in _TEXT_OPERATORS:
+            sql = _TEXT_OPERATORS[op].format(expression)
+            return sql.replace("?1", "?"), [value] * (2 if "?1" in sql else 1)
+        if op == "in":
+            blank = f" OR coalesce({expression}, '') = ''" if any(one in (None, "") for one in value) else ""
+            return f"({expression} IN (SELECT value FROM json_each(?)){blank})", [json.dumps(list(value))]
+        return f"coalesce({expression}, '') {'=' if op == 'empty' else '<>'} ''", []
 
     def _search(self, ledger: str, text: str) -> tuple[str, list[Any]]:
         keys = {c.key for c in LEDGERS[ledger].COLUMNS}
@@ -117,6 +195,15 @@ class Pages:
             terms.append("instr(r.found_by, ?) > 0")
             values.append(text.lower().replace(" ", ""))
         return f"({' OR '.join(terms) or 'TRUE'})", values
+
+    def _order(self, query: Query) -> str:
+        wanted = [
+            f"{self._sort_expression(query.ledger, name)} {'DESC' if down else 'ASC'}" for name, down in query.sort
+        ]
+        return ", ".join([*wanted, "r.key"])
+
+    def _is_numeric(self, ledger: str, column: str) -> bool:
+        return any(c.key == column and c.kind.numeric for c in LEDGERS[ledger].COLUMNS)
 
     def _expression(self, ledger: str, column: str) -> str:
         if derived := _DERIVED.get((ledger, column)):

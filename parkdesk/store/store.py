@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from parkdesk.errors import StoreError
-from parkdesk.plan import FactChange, Plan, RecordChange, Source
 from parkdesk.records import LEDGERS, Indicator, Office, Record
-from parkdesk.store import backups, journal, migrations
+from parkdesk.store import backups, journal, migrations, undoing
 from parkdesk.store.digest import digest
 from parkdesk.store.exchange import Exchange
 from parkdesk.store.facts import Facts
@@ -19,12 +18,16 @@ from parkdesk.store.faults import sentence_for, told_plainly
 from parkdesk.store.journal import Changes, ImportEntry, new_id
 from parkdesk.store.lock import DeskLock
 from parkdesk.store.query import Pages
+from parkdesk.store.sealed import Sealed
+from parkdesk.store.stamps import Stamps
 from parkdesk.store.table import Writer, from_json, select
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from parkdesk.plan import Plan
 
 R = TypeVar("R", bound=Record)
 
@@ -70,7 +73,7 @@ class RecordVersion:
 class Store:
     """An open desk. It belongs to the thread that opened it.
 
-    Rooms: `facts`, `pages`, `exchange`; records through `select` and `find`. The one gate for
+    Rooms: `facts`, `pages`, `exchange`, `stamps`; records through `select` and `find`. The one gate for
     writing content is `apply`; exchange bookkeeping and settings are written inside `transaction()`.
     """
 
@@ -90,7 +93,9 @@ class Store:
         self.facts = Facts(connection)
         self.pages = Pages(connection)
         self.exchange = Exchange(connection)
+        self.stamps = Stamps(connection)
         self.desk = self._read_desk()
+        self.sealed = Sealed(connection, self.desk.unit)
         self.opened_seq = self.seq
 
     # -- opening and closing -----------------------------------------------------------------
@@ -277,15 +282,18 @@ class Store:
     def apply(self, plan: Plan, *, undoes: int | None = None) -> Changes:
         """Write a plan, journal it and say what changed, in one transaction.
 
-        Raises StoreError when the desk moved on since the plan was made.
+        Raises StoreError when the desk moved on since the plan was made, SealedError when it would change a
+        sealed period without saying why.
         """
         with self.transaction(), _collector_at_rest():
             if plan.basis and plan.basis != self.seq and not plan.is_empty:
                 raise StoreError("预览之后台账又有了改动，没有写入任何内容：请重新预览一次。")
+            self.sealed.refuse(plan)
             seq, made = journal.write_change(self._connection, plan, self.by, self.now_text(), undoes)
             going = self.facts.indicator_keys()  # an indicator may go with its facts
             records = Writer(self._connection, seq).write(plan.records)
             facts = self.facts.write(plan.facts, seq, going | self.facts.indicator_keys(), undoes)
+            journal.count_facts(self._connection, seq, len(plan.facts))
         return Changes(seq, made, records, facts)
 
     def set_setting(self, name: str, value: str) -> None:
@@ -294,63 +302,23 @@ class Store:
             self._connection.execute("INSERT OR REPLACE INTO desk VALUES (?, ?)", (name, value))
 
     def undo(self, import_id: str) -> Changes:
-        """Take an import back by an inverse plan through the same gate.
+        """Take an import or any other change back by an inverse plan through the same gate; undoing an undo redoes.
 
         Raises StoreError when the import is unknown, undone already, or was followed by changes of the same things.
         """
-        entry = next((e for e in self.imports(files_only=False) if e.id == import_id), None)
+        entry = self.undoable(import_id)
+        if entry.kind == "package":
+            raise StoreError("数据包要在“数据交换”里撤销：它的内容要按其余的包重新推定。")
+        return self.apply(undoing.inverse(self._connection, entry), undoes=entry.seq)
+
+    def undoable(self, import_id: str) -> ImportEntry:
+        """Return the change that an import wrote; raises StoreError when it is unknown or undone already."""
+        entry = journal.entry(self._connection, import_id)
         if entry is None:
             raise StoreError(f"没有编号为“{import_id}”的导入：请用“导入记录”核对编号。")
         if entry.undone:
             raise StoreError(f"“{entry.file or entry.kind}”这次导入已经撤销过了。")
-        if entry.kind == "undo":
-            raise StoreError("撤销本身不能再撤销：需要那些内容时，请重新导入原来的文件。")
-        plan = self._inverse(entry)
-        with self.transaction():
-            changes = self.apply(plan, undoes=entry.seq)
-            self.exchange.forget_received(entry.seq)
-        return changes
-
-    def _inverse(self, entry: ImportEntry) -> Plan:
-        seq = entry.seq
-        self._assert_untouched_since(entry)
-        records = []
-        for ledger, record_id, before in self._connection.execute(
-            "SELECT ledger, id, before FROM record_history WHERE seq = ?", (seq,)
-        ):
-            current = self.find(LEDGERS[ledger], record_id)
-            records.append(RecordChange(current, from_json(ledger, before) if before else None))
-        facts = [
-            FactChange(*row)
-            for row in self._connection.execute(
-                """SELECT i.code, k.period, s.id, k.measure, f.value, h.value FROM (
-                     SELECT indicator, period, measure, subject FROM fact WHERE source = :seq
-                     UNION SELECT indicator, period, measure, subject FROM fact_history WHERE replaced_by = :seq) k
-                   LEFT JOIN fact f USING (indicator, period, measure, subject)
-                   LEFT JOIN fact_history h ON h.replaced_by = :seq AND h.indicator = k.indicator
-                     AND h.period = k.period AND h.measure = k.measure AND h.subject = k.subject
-                   JOIN indicators i ON i.key = k.indicator JOIN subject s ON s.key = k.subject""",
-                {"seq": seq},
-            )
-        ]
-        source = Source(
-            "undo", entry.file, entry.sheet, period=entry.period, unit=entry.unit, reason=f"撤销第{seq}号变更"
-        )
-        return Plan(source, tuple(records), tuple(facts))
-
-    def _assert_untouched_since(self, entry: ImportEntry) -> None:
-        later = self._connection.execute(
-            """SELECT max(n) FROM (
-                 SELECT max(b.seq) n FROM record_history a JOIN record_history b ON b.id = a.id AND b.seq > a.seq
-                   JOIN change c ON c.seq = b.seq AND c.undone_by IS NULL AND c.undoes IS NULL WHERE a.seq = :seq
-                 UNION ALL SELECT max(b.replaced_by) FROM fact_history b JOIN change c ON c.seq = b.replaced_by
-                   AND c.undone_by IS NULL AND c.undoes IS NULL WHERE b.source = :seq)""",
-            {"seq": entry.seq},
-        ).fetchone()[0]
-        if later is not None:
-            raise StoreError(
-                f"“{entry.file or entry.kind}”导入之后，内容又被第{later}号变更改过：请先撤销后面的改动，再撤销它。"
-            )
+        return entry
 
     # -- keeping -----------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkdesk.store import Sender
@@ -40,16 +41,26 @@ def registered_keys(store: Store) -> Mapping[str, PublicKey]:
     return {unit: PublicKey.parse(sender.public_key) for unit, sender in store.exchange.senders().items()}
 
 
-def register_sender(store: Store, sender: Party, key: PublicKey) -> None:
-    """Register a sender's key.
+def register_sender(store: Store, sender: Party, key: PublicKey, age_recipient: str = "") -> None:
+    """Register a sender's key, and the age recipient that a verified package of it named.
 
     Another key than before means another PC whose revisions start anew: what was received from the
     old one is no longer compared with what comes, so that the new one is not taken for older.
     """
     with store.transaction():
-        known = registered_keys(store).get(sender.code)
-        if known == key:
+        known = store.exchange.senders().get(sender.code)
+        same_key = known is not None and known.public_key == key.line
+        if known is not None and same_key and age_recipient in ("", known.age_recipient):
             return
-        if known is not None:
+        if known is not None and not same_key:
             store.exchange.forget_unit(sender.code)
-        store.exchange.register(Sender(sender.code, sender.name, key.line, store.now_text(), store.by))
+        if known is not None and same_key:
+            renewed = replace(known, age_recipient=age_recipient)
+        else:
+            renewed = Sender(sender.code, sender.name, key.line, store.now_text(), store.by, age_recipient)
+        store.exchange.register(renewed)
+
+
+def colleague_code(unit: str, desk_id: str) -> str:
+    """Return under which code another desk of the own office is registered."""
+    return f"{unit}#{desk_id}"

@@ -66,7 +66,7 @@ class PublicKey:
     def pub_file(self) -> str:
         """The text of a minisign `.pub` file."""
         number = int.from_bytes(self.key_id, "little")
-        return f"untrusted comment: minisign public key {number:016X}\n{self.line}\n"
+        return f"untrusted comment: minisign public key {number:X}\n{self.line}\n"
 
     @classmethod
     def parse(cls, text: str) -> PublicKey:

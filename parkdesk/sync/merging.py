@@ -1,7 +1,8 @@
-"""What a package's newer slices would change in a desk: full state against full state, as a Plan.
+"""What newer slices would change in a desk: full state against full state, as a Plan.
 
 A slice is the whole of its content: what it does not hold any more is removed, and a firm or project that
-goes takes along what refers to it. Only the sender's own unit can be touched.
+goes takes along what refers to it. Only the sender's own unit can be touched. Where the slices come from,
+one package or several after one was taken back, is the caller's business.
 """
 
 from __future__ import annotations
@@ -14,23 +15,47 @@ from parkdesk.amounts import from_stored, json_number
 from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row
-from parkdesk.records import Assignment, Enterprise, Measure, Project, Record, Registration
+from parkdesk.records import Assignment, Enterprise, Explanation, Measure, Project, Record, Registration
 from parkdesk.records.indicators import MEASURE_LABELS
-from parkdesk.sync.slices import FACTS, SENT_LEDGERS, FactKey, period_of, read_facts, read_records, records_of_unit
+from parkdesk.store import FACTS
+from parkdesk.sync.slices import (
+    SENT_LEDGERS,
+    FactKey,
+    Facts,
+    period_of,
+    read_facts,
+    read_records,
+    records_of_unit,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from parkdesk.plan import Source
-    from parkdesk.store import Store
-    from parkdesk.sync.descriptor import Slice
+    from parkdesk.store import SliceKey, Store
+    from parkdesk.sync.descriptor import Party, Slice
     from parkdesk.sync.package import VerifiedPackage
 
-Facts = dict[FactKey, int]
 _REFERS: dict[type[Record], tuple[str, type[Record]]] = {
     Registration: ("enterprise", Enterprise),
     Assignment: ("project", Project),
+    Explanation: ("enterprise", Enterprise),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of one slice, read when it is asked for."""
+
+    records: Callable[[], list[Record]] = list
+    facts: Callable[[], Facts] = dict
+
+    @classmethod
+    def of(cls, package: VerifiedPackage, item: Slice) -> Content:
+        """Return what a package carries for a slice."""
+        if item.table == FACTS:
+            return cls(facts=lambda: read_facts(package, item))
+        return cls(records=lambda: read_records(package, item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +67,49 @@ class Merged:
     changed: int
     removed: int
 
+    @classmethod
+    def of(cls, plan: Plan) -> Merged:
+        """Count the rows of a plan."""
+        befores = [change.before is not None for change in plan.records] + [f.old is not None for f in plan.facts]
+        afters = [change.after is not None for change in plan.records] + [f.new is not None for f in plan.facts]
+        new, removed = befores.count(False), afters.count(False)
+        return cls(plan, new, len(befores) - new - removed, removed)
 
-def merge(store: Store, package: VerifiedPackage, slices: Sequence[Slice], source: Source) -> Merged:
-    """Return what putting these slices in place of the desk's content would change; raises PackageError."""
-    return _Merge(store, package, slices).result(source)
+
+def merge(
+    store: Store,
+    sender: Party,
+    slices: Mapping[SliceKey, Content],
+    source: Source,
+    firms_of_old: Collection[str] | None = frozenset(),
+) -> Merged:
+    """Return what putting these slices in place of the desk's content would change; raises PackageError.
+
+    Args:
+        store: the receiving desk.
+        sender: whose slices they are; only its unit is touched.
+        slices: the content by slice.
+        source: what the import log will name.
+        firms_of_old: firms and projects that the sender listed once but that are gone by a newer slice:
+            what refers to them is left out. Anything else that refers to nothing is refused; None refuses nothing.
+    """
+    return _Merge(store, sender, slices, firms_of_old).result(source)
 
 
 class _Merge:
     """One merge under way."""
 
-    def __init__(self, store: Store, package: VerifiedPackage, slices: Sequence[Slice]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sender: Party,
+        slices: Mapping[SliceKey, Content],
+        old: Collection[str] | None,
+    ) -> None:
         self.store = store
-        self.package = package
+        self.sender = sender
         self.slices = slices
+        self.old = old
         self.indicators = store.indicators()
         self.records: list[RecordChange] = []
         self.facts: list[FactChange] = []
@@ -62,24 +117,18 @@ class _Merge:
         self.kept: dict[type[Record], dict[str, Record]] = {}
         self.gone: dict[type[Record], dict[str, Record]] = {}
 
-    @property
-    def unit(self) -> str:
-        return self.package.envelope.sender.code
-
     def result(self, source: Source) -> Merged:
         for ledger in SENT_LEDGERS:
-            self._records(ledger, [item for item in self.slices if item.table == ledger.TABLE])
-        self._all_facts([item for item in self.slices if item.table == FACTS])
+            self._records(ledger, {key: one for key, one in self.slices.items() if key.ledger == ledger.TABLE})
+        self._all_facts({key: one for key, one in self.slices.items() if key.ledger == FACTS})
         plan = Plan(source, tuple(self.records), tuple(self.facts), tuple(self.rows), basis=self.store.seq)
-        befores = [change.before is not None for change in self.records] + [f.old is not None for f in self.facts]
-        afters = [change.after is not None for change in self.records] + [f.new is not None for f in self.facts]
-        new, removed = befores.count(False), afters.count(False)
-        return Merged(plan, new, len(befores) - new - removed, removed)
+        return Merged.of(plan)
 
-    def _records(self, ledger: type[Record], slices: list[Slice]) -> None:
-        mine = {record.id: record for record in records_of_unit(self.store, ledger, self.unit)}
-        incoming = {record.id: record for item in slices for record in read_records(self.package, item)}
-        periods = {item.period for item in slices}
+    def _records(self, ledger: type[Record], slices: Mapping[SliceKey, Content]) -> None:
+        mine = {record.id: record for record in records_of_unit(self.store, ledger, self.sender.code)}
+        carried = {record.id: record for one in slices.values() for record in one.records()}
+        incoming = {key: record for key, record in carried.items() if not self._refers_to_old(ledger, record)}
+        periods = {key.period for key in slices}
         refers = _REFERS.get(ledger)
         gone = {
             record_id: record
@@ -95,13 +144,23 @@ class _Merge:
         self.records += changes
         self.kept[ledger] = {key: record for key, record in (mine | incoming).items() if key not in gone}
         self.gone[ledger] = gone
-        self.rows += [_record_row(change) for change in changes]
+        self.rows += [record_row(change) for change in changes]
+
+    def _refers_to_old(self, ledger: type[Record], record: Record) -> bool:
+        """Whether a record refers to what the sender has removed since."""
+        refers = _REFERS.get(ledger)
+        target = getattr(record, refers[0]) if refers else ""
+        return bool(refers and target and target not in self.kept[refers[1]] and self._is_old(target))
+
+    def _is_old(self, record_id: str) -> bool:
+        return self.old is None or record_id in self.old
 
     def _check(self, ledger: type[Record], incoming: Iterable[Record], mine: dict[str, Record]) -> None:
         """Refuse what refers to nothing, and an id that another unit's record has."""
         refers = _REFERS.get(ledger)
         for record in incoming:
-            if refers and getattr(record, refers[0]) not in self.kept[refers[1]]:
+            target = getattr(record, refers[0]) if refers else ""
+            if refers and target not in self.kept[refers[1]] and (target or ledger is not Explanation):
                 raise self._refusal(f"{ledger.LABEL}“{record.title()}”找不到所属的{refers[1].LABEL}")
             if record.id not in mine and self.store.find(ledger, record.id):
                 raise self._refusal(f"{ledger.LABEL}“{record.title()}”与别的单位的记录编号相同")
@@ -116,24 +175,29 @@ class _Merge:
             seen.add(record.natural_key())
 
     def _refusal(self, why: str) -> PackageError:
-        return PackageError(f"数据包里{why}，没有装入，请让“{self.package.envelope.sender.name}”核对后重新导出。")
+        return PackageError(f"数据包里{why}，没有装入，请让“{self.sender.name}”核对后重新导出。")
 
-    def _all_facts(self, slices: list[Slice]) -> None:
-        carried = {Period.parse(item.period): read_facts(self.package, item) for item in slices}
-        for period, incoming in carried.items():
-            self._check_facts(incoming, period)
-            self._facts(period, self.store.facts.slice(period.key, self.unit), incoming)
+    def _all_facts(self, slices: Mapping[SliceKey, Content]) -> None:
+        carried = {Period.parse(key.period): one for key, one in slices.items()}
+        for period, content in carried.items():
+            incoming = self._known_facts(content.facts(), period)
+            self._facts(period, self.store.facts.slice(period.key, self.sender.code), incoming)
         if gone := self.gone[Enterprise]:
             for period in {Period.from_key(number) for number in self.store.facts.periods()} - carried.keys():
-                mine = self.store.facts.slice(period.key, self.unit)
+                mine = self.store.facts.slice(period.key, self.sender.code)
                 self._facts(period, mine, {key: value for key, value in mine.items() if key[1] not in gone})
 
-    def _check_facts(self, incoming: Facts, period: Period) -> None:
+    def _known_facts(self, incoming: Facts, period: Period) -> Facts:
+        """Return the facts of firms that are there; refuses those of firms and indicators nobody knows."""
         subjects, codes = {key[1] for key in incoming}, {key[0] for key in incoming}
-        if not subjects <= self.kept[Enterprise].keys():
-            raise self._refusal(f"“{period.text}月度数据”里有企业表中没有的企业")
         if unknown := sorted(codes - self.indicators.keys()):
-            raise PackageError(f"数据包里的指标“{unknown[0]}”本台账没有，没有装入：请先在指标目录里增加它，再装入。")
+            raise PackageError(
+                f"数据包里的指标“{unknown[0]}”本台账没有，没有装入：请先升级本软件，或在指标目录里增加它，再装入。"
+            )
+        strange = subjects - self.kept[Enterprise].keys()
+        if not all(self._is_old(subject) for subject in strange):
+            raise self._refusal(f"“{period.text}月度数据”里有企业表中没有的企业")
+        return {key: value for key, value in incoming.items() if key[1] not in strange} if strange else incoming
 
     def _facts(self, period: Period, mine: Facts, incoming: Facts) -> None:
         if mine == incoming:
@@ -163,7 +227,8 @@ class _Merge:
         return FieldChange(f"{indicator.name}（{MEASURE_LABELS[measure]}）", shown(old), shown(new))
 
 
-def _record_row(change: RecordChange) -> Row:
+def record_row(change: RecordChange) -> Row:
+    """Return the line of the preview that shows a record change."""
     label = f"{change.subject.LABEL} {change.subject.title()}"
     if change.before is None:
         return Row(Outcome.NEW, label, subject=change.subject.id)

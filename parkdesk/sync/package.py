@@ -196,6 +196,16 @@ class VerifiedPackage:
         return self.descriptor.parkdesk
 
     @property
+    def head(self) -> Package:
+        """The package as a plain value, without its tables: what names and titles are made of."""
+        e = self.envelope
+        return Package(
+            package_id=e.package_id, kind=e.kind, sender=e.sender, receiver=e.receiver, desk_id=e.desk_id,
+            periods=e.periods, sequence=e.sequence, revision=e.revision, app_version=e.app_version,
+            dictionary_version=e.dictionary_version, age_recipient=e.age_recipient, slices=e.slices, tables=(),
+        )  # fmt: skip
+
+    @property
     def check_code(self) -> str:
         """The code to compare by phone."""
         return check_code(self.envelope.package_id, _table_proofs(self.descriptor))

@@ -1,6 +1,6 @@
-"""Receiving 上报包: verify, compare slice by slice, say what would happen, then do it in one transaction.
+"""Receiving packages of every kind: verify, compare, say what would happen, then do it in one transaction.
 
-The verdict on a package follows from its slices and from what this desk holds of them:
+The verdict on what carries slices (上报包, 下发包) follows from them and from what this desk holds:
 
 - `conflict`: a carried slice has the held revision and other content; nothing is written.
 - `same`: every carried slice is held with equal content. `older`: none is newer, some are lower.
@@ -20,52 +20,42 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError, UserError
 from parkdesk.paths import archive_folder
-from parkdesk.plan import Outcome, Plan, RecordChange, Source
-from parkdesk.records import Office
-from parkdesk.store import LoggedPackage, SliceKey, SliceState
-from parkdesk.sync.descriptor import KIND_NAMES
-from parkdesk.sync.desk_keys import register_sender, registered_keys
-from parkdesk.sync.files import package_file_name, write_checked
-from parkdesk.sync.merging import merge
-from parkdesk.sync.package import read_package
-from parkdesk.sync.slices import refuse_unknown, slice_title
+from parkdesk.store import LoggedPackage
+from parkdesk.sync import archive, colleagues, receipts
+from parkdesk.sync.descriptor import KIND_NAMES, Party
+from parkdesk.sync.desk_keys import age_identity, colleague_code, register_sender, registered_keys
+from parkdesk.sync.opening import open_files
+from parkdesk.sync.sending import archive_name
+from parkdesk.sync.slices import ISSUED, refuse_unknown
 from parkdesk.sync.trust import UnknownSenderError, check_sender
+from parkdesk.sync.verdicts import (
+    APPLIED,
+    CONFLICT,
+    GAP,
+    NO_CONSENT,
+    OLDER,
+    PENDING,
+    REFUSED,
+    SAME,
+    Consent,
+    Examined,
+    examine_slices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from parkdesk.store import Changes, Store
-    from parkdesk.sync.descriptor import Slice
     from parkdesk.sync.package import VerifiedPackage
 
-APPLIED, SAME, OLDER, CONFLICT, GAP, REFUSED = "applied", "same", "older", "conflict", "gap", "refused"
-_PENDING = "pending"
-_NOTHING = Plan(Source("package"))
+__all__ = [
+    "APPLIED", "CONFLICT", "GAP", "OLDER", "PENDING", "REFUSED", "SAME", "Consent", "Examined", "Received", "accept",
+    "examine", "receive",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What the person at the desk agrees to beforehand: a new sender, a gap (with a reason)."""
-
-    new_sender: bool = False
-    gap_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A verified package with the verdict on it; `plan` is what accepting it would write."""
-
-    package: VerifiedPackage
-    file: str
-    status: str
-    reason: str
-    plan: Plan = _NOTHING
-    slices: tuple[Slice, ...] = ()
-    new: int = 0
-    changed: int = 0
-    removed: int = 0
-    registers: bool = False
+_ISSUED = frozenset(ledger.TABLE for ledger in ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +73,7 @@ class Received:
     unit: str = ""
     package_id: str = ""
     changes: Changes | None = field(default=None, repr=False)
+    package: VerifiedPackage | None = field(default=None, repr=False, compare=False)
 
 
 class _DryRunOver(Exception):  # noqa: N818 -- no error: it rolls a dry run back
@@ -90,12 +81,12 @@ class _DryRunOver(Exception):  # noqa: N818 -- no error: it rolls a dry run back
 
 
 def receive(
-    store: Store, files: Sequence[Path], consent: Consent = Consent(), *, dry_run: bool = False
+    store: Store, files: Sequence[Path], consent: Consent = NO_CONSENT, *, dry_run: bool = False
 ) -> list[Received]:
     """Receive many packages, each in one transaction, a sender's in the order it made them.
 
-    Returns one line per file in the order given, then one for each waiting package that could now be
-    applied. A dry run does all of it and takes it back, so its words are the same.
+    Returns one line per file in the order given (one for all parts of a split file), then one for each
+    waiting package that could now be applied. A dry run does all of it and takes it back, so its words are the same.
     """
     if not dry_run:
         return _receive(store, files, consent)
@@ -108,19 +99,21 @@ def receive(
 
 def _receive(store: Store, files: Sequence[Path], consent: Consent, *, keep: bool = True) -> list[Received]:
     results: dict[int, Received] = {}
-    opened: list[tuple[str, int, int, VerifiedPackage]] = []
-    for at, path in enumerate(files):
-        try:
-            package = read_package(path)
-        except PackageError as error:
-            results[at] = Received(path.name, REFUSED, str(error))
+    ready: list[tuple[str, str, int, int, VerifiedPackage]] = []
+    opened = open_files(files, age_identity(store), consent.passphrase)
+    for at, one in enumerate(opened):
+        if one.package is None:
+            results[at] = Received(one.path.name, REFUSED, one.error)
         else:
-            opened.append((package.envelope.sender.code, package.envelope.sequence, at, package))
-    for _, _, at, package in sorted(opened, key=lambda one: one[:3]):
-        results[at] = _receive_one(store, package, files[at].name, consent, keep=keep)
+            envelope = one.package.envelope
+            ready.append((envelope.sender.code, envelope.kind, envelope.sequence, at, one.package))
+    for *_, at, package in sorted(ready, key=lambda one: one[:4]):
+        results[at] = _receive_one(store, package, opened[at].path.name, consent, keep=keep)
     arrived = {result.unit for result in results.values() if result.status == APPLIED}
     closed = [line for unit in sorted(arrived) for line in _apply_waiting(store, unit, keep=keep)]
-    return [results[at] for at in range(len(files))] + closed
+    if keep and any(result.package is not None for result in results.values()):
+        archive.write_index(store)
+    return [results[at] for at in range(len(opened))] + closed
 
 
 def _receive_one(store: Store, package: VerifiedPackage, file: str, consent: Consent, *, keep: bool) -> Received:
@@ -128,19 +121,19 @@ def _receive_one(store: Store, package: VerifiedPackage, file: str, consent: Con
         return accept(store, examine(store, package, file, consent), keep=keep)
     except UserError as error:
         unit, package_id = package.envelope.sender.code, package.envelope.package_id
-        return Received(file, REFUSED, f"“{file}”：{error}", unit=unit, package_id=package_id)
+        return Received(file, REFUSED, f"“{file}”：{error}", unit=unit, package_id=package_id, package=package)
 
 
 def _apply_waiting(store: Store, unit: str, *, keep: bool) -> list[Received]:
     """Try the packages of a unit that waited for a base, oldest first."""
-    waiting = [one for one in store.exchange.packages("received") if one.status == _PENDING and one.unit == unit]
+    waiting = [one for one in store.exchange.packages("received") if one.status == PENDING and one.unit == unit]
     results = []
     for line in sorted(waiting, key=lambda one: one.sequence):
         try:
-            package = read_package(_archive(store) / line.file)
+            package = archive.load(store, line.id)
         except PackageError:
             continue  # its file was taken away; it can be received again
-        result = _receive_one(store, package, line.file, Consent(), keep=keep)
+        result = _receive_one(store, package, line.file, NO_CONSENT, keep=keep)
         if result.status == GAP:
             continue
         if result.status != APPLIED:
@@ -149,60 +142,67 @@ def _apply_waiting(store: Store, unit: str, *, keep: bool) -> list[Received]:
     return results
 
 
-def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent = Consent()) -> Examined:
+def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent = NO_CONSENT) -> Examined:
     """Return the verdict on a verified package; writes nothing. Raises PackageError where it is refused."""
-    registers = _check_sender(store, package, consent)
+    _check_address(store, package)
+    registers = _is_new_sender(store, package, consent)
+    kind = package.envelope.kind
+    if kind == "receipt":
+        found = receipts.examine(store, package, file)
+    elif kind == "colleague":
+        found = colleagues.examine(store, package, file, consent)
+    else:
+        found = examine_slices(store, package, file, consent)
+    return replace(found, registers=registers)
+
+
+def registered_as(package: VerifiedPackage) -> Party:
+    """Return whose key signs a package: an office, or another desk of the own office."""
     envelope = package.envelope
-    held = store.exchange.received(envelope.sender.code)
-    nothing = SliceState(0, "")
-    above = {item: item.revision - held.get(SliceKey(*item.key), nothing).revision for item in envelope.slices}
-    carried = [item for item in envelope.slices if item.resource is not None]
-    newer = tuple(item for item in carried if above[item] > 0)
-    clash = [i for i in carried if above[i] == 0 and package.content_hash(i) != held[SliceKey(*i.key)].hash]
-    missing = [item for item in envelope.slices if above[item] > item.revision - item.base_revision]
-    who = package.descriptor.title
-    source = Source(
-        "package", file, sha256=package.sha256, period="、".join(envelope.periods), unit=envelope.sender.code,
-        reason=f"接受缺口：{consent.gap_reason}" if missing else "",
-    )  # fmt: skip
-
-    if clash:
-        rows = merge(store, package, clash, source).plan.rows
-        plan = Plan(source, rows=tuple(replace(row, outcome=Outcome.CONFLICT) for row in rows))
-        reason = f"{who}与已装入的同一版内容不同（{_some(clash)}），没有写入任何内容：请让对方核对后重新导出。"
-        return Examined(package, file, CONFLICT, reason, plan)
-    if not newer:
-        if any(above[item] < 0 for item in carried):
-            return Examined(package, file, OLDER, f"{who}比已装入的旧，没有装入：如要退回旧数，请让对方重新导出。")
-        return Examined(package, file, SAME, f"{who}已装入过，内容相同，没有重复装入。")
-    if missing and not consent.gap_reason:
-        reason = f"{who}之前还有数据包没有收到（{_some(missing)}），先存着：收到后自动装入，也可以说明理由后直接装入。"
-        return Examined(package, file, GAP, reason, registers=registers)
-    merged = merge(store, package, newer, source)
-    plan = replace(merged.plan, records=(*_new_office(store, package), *merged.plan.records))
-    reason = f"{who}：新增{merged.new}项，变更{merged.changed}项，删除{merged.removed}项。"
-    counts = (merged.new, merged.changed, merged.removed)
-    return Examined(package, file, APPLIED, reason, plan, newer, *counts, registers=registers)
+    if envelope.kind != "colleague":
+        return envelope.sender
+    return Party(colleague_code(envelope.sender.code, envelope.desk_id), f"{envelope.sender.name}（同事）")
 
 
-def _check_sender(store: Store, package: VerifiedPackage, consent: Consent) -> bool:
-    """Refuse what is not for this desk, not from whom it says, or not about the sender; tells whether to register."""
-    envelope = package.envelope
-    if envelope.kind != "submission":
-        raise PackageError(f"这是{KIND_NAMES[envelope.kind]}包，这里只能装入下级单位的上报包，没有装入。")
-    if envelope.receiver is not None and envelope.receiver.code != store.desk.unit:
-        raise PackageError(f"这个包是报给“{envelope.receiver.name}”的，不是给本单位的，没有装入，请转交对方。")
-    if envelope.sender.code == store.desk.unit:
-        raise PackageError("这是本单位自己的上报包，没有装入：请把它交给上级单位。")
+def _check_address(store: Store, package: VerifiedPackage) -> None:
+    """Refuse what is not for this desk, not from where its kind comes from, or not about whom it may speak."""
+    envelope, unit = package.envelope, store.desk.unit
+    name = f"{KIND_NAMES[envelope.kind]}包"
+    if envelope.receiver is not None and envelope.receiver.code != unit:
+        verb = "报" if envelope.kind == "submission" else "发"
+        raise PackageError(f"这个包是{verb}给“{envelope.receiver.name}”的，不是给本单位的，没有装入，请转交对方。")
+    if envelope.kind == "colleague":
+        if envelope.sender.code != unit:
+            raise PackageError("这是别的单位内部的协作包，没有装入：请把它交给那个单位。")
+        if envelope.desk_id == store.desk.desk_id:
+            raise PackageError("这是本台账自己导出的协作包，没有装入：请把它交给同事。")
+    elif envelope.sender.code == unit:
+        whom = {"submission": "上级单位", "directive": "下级单位", "receipt": "报送单位"}[envelope.kind]
+        raise PackageError(f"这是本单位自己的{name}，没有装入：请把它交给{whom}。")
+    elif envelope.kind == "directive" and not _is_above(store, envelope.sender.code):
+        raise PackageError(f"“{envelope.sender.name}”不是本单位的上级单位，它的下发包没有装入。")
     for line in store.exchange.packages("received"):
         if line.id == envelope.package_id and line.sha256 != package.sha256:
             raise PackageError("数据包的编号与已收到的另一个包相同，没有装入，请让报送单位重新导出。")
     for item in envelope.slices:
-        refuse_unknown(item)
-        if item.unit != envelope.sender.code:
+        refuse_unknown(item, envelope.kind)
+        speaks = item.unit == envelope.sender.code
+        if not speaks and not (envelope.kind == "directive" and item.table in _ISSUED):
             raise PackageError(f"数据包里有别的单位（{item.unit}）的数据，没有装入，请让报送单位重新导出。")
+
+
+def _is_above(store: Store, code: str) -> bool:
+    """Whether an office may issue to this one: its parent, or, for a desk that names none, whoever is not below it."""
+    if store.desk.parent:
+        return code == store.desk.parent
+    office = store.offices().get(code)
+    return office is None or office.parent != store.desk.unit
+
+
+def _is_new_sender(store: Store, package: VerifiedPackage, consent: Consent) -> bool:
+    """Refuse a signer who is not the registered one; tells whether to register."""
     try:
-        check_sender(envelope.sender, package.public_key, registered_keys(store))
+        check_sender(registered_as(package), package.public_key, registered_keys(store))
     except UnknownSenderError:
         if not consent.new_sender:
             raise
@@ -210,42 +210,26 @@ def _check_sender(store: Store, package: VerifiedPackage, consent: Consent) -> b
     return False
 
 
-def _new_office(store: Store, package: VerifiedPackage) -> list[RecordChange]:
-    """Enter a trusted sender that the list of offices does not have yet, so that its figures are counted."""
-    sender = package.envelope.sender
-    if sender.code in store.offices():
-        return []
-    office = Office(id=sender.code, code=sender.code, name=sender.name, parent=store.desk.unit, expected=True)
-    return [RecordChange(None, office)]
-
-
-def _some(items: Sequence[Slice]) -> str:
-    named = "、".join(f"{slice_title(item.key)}" for item in items[:3])
-    return f"{named}等{len(items)}项" if len(items) > 3 else named
-
-
 def accept(store: Store, examined: Examined, *, keep: bool = True) -> Received:
-    """Do what was examined: apply it in one transaction, or keep it waiting; anything else writes nothing.
+    """Do what was examined: apply it in one transaction, or keep it waiting; anything else changes no content.
 
     `keep=False` leaves the archive folder alone (a dry run).
     """
     package, changes = examined.package, None
     envelope = package.envelope
-    if examined.status in {APPLIED, GAP}:
+    if examined.status in {APPLIED, GAP, CONFLICT}:
         with store.transaction():
-            if examined.registers:
-                register_sender(store, envelope.sender, package.public_key)
+            if examined.status != CONFLICT:
+                _register(store, examined)
             if examined.status == APPLIED:
-                changes = store.apply(examined.plan)
-                states = {
-                    SliceKey(*item.key): SliceState(item.revision, package.content_hash(item) or "")
-                    for item in examined.slices
-                }
-                store.exchange.mark_received(states, envelope.package_id, envelope.desk_id, changes.seq)
-            store.exchange.log(_log_line(store, package, changes))
+                _keep_baseline(store, examined, keep=keep)
+                changes = store.apply(examined.plan) if examined.is_content else None
+                store.exchange.remember(envelope.package_id, dict(examined.states))
+            store.exchange.log(_log_line(store, examined, changes))
+            if examined.status == APPLIED and examined.finish is not None:
+                examined.finish(store)
             if keep:
-                _archive(store).mkdir(parents=True, exist_ok=True)
-                write_checked(_archive(store) / _archive_name(package), package.data)
+                archive.keep(archive_folder(store.path) / archive.RECEIVED, package)
     return Received(
         file=examined.file,
         status=examined.status,
@@ -257,20 +241,31 @@ def accept(store: Store, examined: Examined, *, keep: bool = True) -> Received:
         unit=envelope.sender.code,
         package_id=envelope.package_id,
         changes=changes,
+        package=package,
     )
 
 
-def _archive(store: Store) -> Path:
-    return archive_folder(store.path) / "收到"
+def _register(store: Store, examined: Examined) -> None:
+    """Register a sender that a person agreed to; of a known one learn where to encrypt to."""
+    party, envelope = registered_as(examined.package), examined.package.envelope
+    register_sender(store, party, examined.package.public_key, envelope.age_recipient)
 
 
-def _archive_name(package: VerifiedPackage) -> str:
-    envelope = package.envelope
-    name = package_file_name(envelope.sender, envelope.periods[0], envelope.kind, envelope.revision)
-    return f"{name.removesuffix('.parkpkg')}_{package.sha256[:8]}.parkpkg"
+def _keep_baseline(store: Store, examined: Examined, *, keep: bool) -> None:
+    """Keep what stood in the place of slices before any package, so that all of them can be taken back."""
+    if examined.baseline is None:
+        return
+    package, states = examined.baseline
+    if keep:
+        archive.keep(archive_folder(store.path) / archive.BASELINE, package)
+    line = _log_line(store, replace(examined, package=package), None)
+    unit = examined.package.envelope.sender.code
+    store.exchange.log(replace(line, unit=unit, status="baseline", reason="首次装入前本台账已有的内容"))
+    store.exchange.remember(package.envelope.package_id, states)
 
 
-def _log_line(store: Store, package: VerifiedPackage, changes: Changes | None) -> LoggedPackage:
+def _log_line(store: Store, examined: Examined, changes: Changes | None) -> LoggedPackage:
+    package = examined.package
     envelope = package.envelope
     return LoggedPackage(
         id=envelope.package_id,
@@ -282,9 +277,12 @@ def _log_line(store: Store, package: VerifiedPackage, changes: Changes | None) -
         revision=envelope.revision,
         sha256=package.sha256,
         check_code=package.check_code,
-        file=_archive_name(package),
+        file=archive_name(package.head, package.sha256),
         at=store.now_text(),
         by=store.by,
-        status=APPLIED if changes else _PENDING,
+        status={APPLIED: APPLIED, GAP: PENDING}.get(examined.status, examined.status),
         seq=changes.seq if changes else 0,
+        desk=envelope.desk_id,
+        about=examined.about,
+        reason=examined.plan.source.reason if examined.status == APPLIED else examined.reason,
     )

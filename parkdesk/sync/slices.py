@@ -5,43 +5,90 @@ what the two ends compare. The unit of a row is the slice's own and no column: a
 another. Ids travel, because they outlive a firm's change of name or code.
 
 What goes up: enterprises, projects, assignments and official figures without period (`-`);
-registrations by the period they begin with (a bare year for what the registry says of a year); facts by
-period. Offices, indicators and mechanism templates come down from the city and never go up.
+registrations by the period they begin with (a bare year for what the registry says of a year), typed
+explanations and facts by period. What comes down: the definitions an office issues for all below it (offices,
+indicators, mechanisms, its check rules), and what it issues to one unit: targets by year, returned items,
+approved values. A figure of an indicator that neither the program nor the office above defined stays at home.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import PackageError, UsageError
 from parkdesk.periods import Period
-from parkdesk.records import Assignment, Column, Enterprise, Measure, OfficialFigure, Project, Record, Registration
+from parkdesk.records import (
+    LEDGERS,
+    Approval,
+    Assignment,
+    CheckRule,
+    Column,
+    Enterprise,
+    Explanation,
+    Indicator,
+    Measure,
+    Office,
+    OfficialFigure,
+    Project,
+    Record,
+    Registration,
+    ReturnedItem,
+    Slot,
+    Target,
+    Template,
+    catalogue,
+)
 from parkdesk.records.indicators import MEASURE_LABELS
-from parkdesk.store import SliceKey
+from parkdesk.store import FACTS, SliceKey
 from parkdesk.sync.descriptor import Field
 from parkdesk.sync.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from parkdesk.amounts import Unit
-    from parkdesk.records import Indicator
     from parkdesk.store import Store
-    from parkdesk.sync.descriptor import FieldType, Slice
+    from parkdesk.sync.descriptor import FieldType, Kind, Slice
     from parkdesk.sync.package import VerifiedPackage
     from parkdesk.sync.tables import Cell
 
-FACTS = "facts"
 NO_PERIOD = "-"
-SENT_LEDGERS: tuple[type[Record], ...] = (Enterprise, Registration, Project, Assignment, OfficialFigure)
-_BY_TABLE = {ledger.TABLE: ledger for ledger in SENT_LEDGERS}
-_LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in SENT_LEDGERS}
+SENT_LEDGERS: tuple[type[Record], ...] = (Enterprise, Registration, Project, Assignment, OfficialFigure, Explanation)
+DEFINITIONS: tuple[type[Record], ...] = (Office, Indicator, Template, Slot, CheckRule)
+ISSUED: tuple[type[Record], ...] = (Target, ReturnedItem, Approval)
+TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    {
+        "submission": frozenset({FACTS, *(ledger.TABLE for ledger in SENT_LEDGERS)}),
+        "directive": frozenset(ledger.TABLE for ledger in (*DEFINITIONS, *ISSUED)),
+        "colleague": frozenset({FACTS, *LEDGERS}),
+        "receipt": frozenset(),
+    }
+)
+"""Which tables a kind of package carries as slices."""
+_BY_PERIOD = frozenset({FACTS, Registration.TABLE, Explanation.TABLE, Target.TABLE})
+_ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
+_LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in LEDGERS.values()}
+_FROM_ABOVE = "indicators_from_above"
 _MEASURES = {measure.code: int(measure) for measure in Measure}
 _CODES = {int(measure): measure.code for measure in Measure}
 _ID = Field("编号", "id", "string", "记录的编号，各单位不重复")
 
 FactKey = tuple[str, str, int]
+Facts = dict[FactKey, int]
+
+
+def indicators_from_above(store: Store) -> frozenset[str]:
+    """Return the indicators that the program ships or an office above defined: only they go up."""
+    return frozenset(json.loads(store.setting(_FROM_ABOVE, "[]"))) | {one.code for one in catalogue.indicators()}
+
+
+def remember_indicators_from_above(store: Store, codes: Collection[str]) -> None:
+    """Remember which indicators the office above defines."""
+    store.set_setting(_FROM_ABOVE, json.dumps(sorted(codes), ensure_ascii=False))
 
 
 def slice_title(key: tuple[str, str, str]) -> str:
@@ -59,10 +106,16 @@ def slices_until(store: Store, until: Period) -> Iterator[tuple[SliceKey, Table]
             if period <= until.text:
                 key = SliceKey(unit, period, ledger.TABLE)
                 yield key, record_table(key, list(records))
+    known, indicators = indicators_from_above(store), store.indicators()
     for number in store.facts.periods():
-        if number <= until.key and (facts := store.facts.slice(number, unit)):
+        if number > until.key:
+            continue
+        facts = store.facts.slice(number, unit)
+        if not indicators.keys() <= known:
+            facts = {key: value for key, value in facts.items() if key[0] in known}
+        if facts:
             key = SliceKey(unit, Period.from_key(number).text, FACTS)
-            yield key, fact_table(key, facts, store.indicators())
+            yield key, fact_table(key, facts, indicators)
 
 
 def empty_slice(key: SliceKey) -> Table:
@@ -80,18 +133,24 @@ def records_of_unit(store: Store, ledger: type[Record], unit: str) -> list[Recor
 
 def period_of(record: Record) -> str:
     """Return the period of the slice that a record belongs to."""
-    if not isinstance(record, Registration):
+    if isinstance(record, Target):
+        return f"{record.year}"
+    if isinstance(record, Explanation):
+        number = record.period
+    elif isinstance(record, Registration):
+        number = record.from_period
+    else:
         return NO_PERIOD
-    year, month = divmod(record.from_period, 100)
+    year, month = divmod(number, 100)
     return f"{year}-{month:02d}" if month else f"{year}"
 
 
 # -- out -------------------------------------------------------------------------------------
 
 
-def record_table(key: SliceKey, records: Sequence[Record]) -> Table:
-    """Return the table of a records slice."""
-    columns = _columns(_BY_TABLE[key.ledger])
+def record_table(key: SliceKey, records: Sequence[Record], *, whole: bool = False) -> Table:
+    """Return the table of a records slice; `whole` for a colleague, with what else stays in the office."""
+    columns = _columns(LEDGERS[key.ledger], whole=whole)
     fields = (_ID, *(_field(column) for column in columns))
     rows = [
         (record.id, *(column.kind.to_sql(getattr(record, column.key)) for column in columns))
@@ -108,9 +167,13 @@ def fact_table(key: SliceKey, facts: Mapping[FactKey, int], indicators: Mapping[
     return Table.of(_name(key), slice_title(key), _fact_fields(units), rows)
 
 
-def _columns(ledger: type[Record]) -> tuple[Column, ...]:
+def _columns(ledger: type[Record], *, whole: bool = False) -> tuple[Column, ...]:
     """Return what of a ledger travels: not what stays in the office, and not the unit, which the slice says."""
-    return tuple(column for column in ledger.COLUMNS if not column.private and column.key != "unit")
+    return tuple(column for column in ledger.COLUMNS if whole or not (column.private or _is_unit(column)))
+
+
+def _is_unit(column: Column) -> bool:
+    return column.key == "unit" and column.kind.name == "code"
 
 
 def _field(column: Column) -> Field:
@@ -144,39 +207,42 @@ def _smallest(unit: Unit) -> str:
 
 
 def _name(key: SliceKey) -> str:
-    return key.ledger if key.period == NO_PERIOD else f"{key.ledger}-{key.period}"
+    """Return the name of a slice's table; what is issued to a unit names it, as one package may go to several."""
+    unit = re.sub(r"[^a-z0-9]", "_", key.unit.lower()) if key.ledger in _ISSUED_TABLES else ""
+    return "-".join(part for part in (key.ledger, unit, key.period.strip(NO_PERIOD)) if part)
 
 
 # -- in --------------------------------------------------------------------------------------
 
 
-def refuse_unknown(item: Slice) -> None:
-    """Refuse a slice of a table or period that this program does not know."""
-    if item.table not in _LABELS:
+def refuse_unknown(item: Slice, kind: Kind) -> None:
+    """Refuse a slice of a table or period that this program does not know in such a package."""
+    if item.table not in TABLES_OF[kind]:
         raise PackageError(f"数据包由更新版本的软件生成（有本软件不认识的表“{item.table}”），请先升级本软件再装入。")
     try:
         known = item.period == NO_PERIOD or (item.period.isdigit() and len(item.period) == 4)
         known = known or Period.parse(item.period).text == item.period
     except UsageError:
         known = False
-    if not known or (item.period == NO_PERIOD) != (item.table not in {FACTS, Registration.TABLE}):
+    by_period = item.table == FACTS or (kind != "colleague" and item.table in _BY_PERIOD)
+    if not known or (item.period == NO_PERIOD) == by_period:
         raise PackageError(
             f"数据包里“{_LABELS[item.table]}”的期间“{item.period}”不合规定，没有装入，请让对方重新导出。"
         )
 
 
 def read_records(package: VerifiedPackage, item: Slice) -> list[Record]:
-    """Return the records that a slice carries, in the sender's unit."""
-    ledger = _BY_TABLE[item.table]
+    """Return the records that a slice carries, in the slice's unit."""
+    ledger, whole = LEDGERS[item.table], package.envelope.kind == "colleague"
     assert item.resource is not None
-    columns = _incoming_columns(package, item, ledger)
-    unit = {"unit": item.unit} if any(column.key == "unit" for column in ledger.COLUMNS) else {}
+    columns = _incoming_columns(package, item, _columns(ledger, whole=whole))
+    unit = {"unit": item.unit} if not whole and any(_is_unit(column) for column in ledger.COLUMNS) else {}
     found: dict[str, Record] = {}
     for number, (record_id, *cells) in enumerate(package.rows(item.resource), 2):
         try:
             values = {column.key: _value(column, cell) for column, cell in zip(columns, cells, strict=True)}
             record = ledger(**{"id": _text(record_id), **unit, **values})
-            if record.id in found or period_of(record) != item.period:
+            if record.id in found or (not whole and period_of(record) != item.period):
                 raise ValueError(record.id)
         except (TypeError, ValueError, RecursionError) as error:
             raise _bad_row(item, number) from error
@@ -201,10 +267,10 @@ def read_facts(package: VerifiedPackage, item: Slice) -> dict[FactKey, int]:
     return found
 
 
-def _incoming_columns(package: VerifiedPackage, item: Slice, ledger: type[Record]) -> list[Column]:
+def _incoming_columns(package: VerifiedPackage, item: Slice, columns: Sequence[Column]) -> list[Column]:
     """Return the columns of a slice in its own order; a sender may know fewer than we do, not more."""
     assert item.resource is not None
-    known = {column.key: column for column in _columns(ledger)}
+    known = {column.key: column for column in columns}
     first, *fields = package.fields(item.resource)
     if first.key != _ID.key or any(
         field.key not in known or field.type != _field(known[field.key]).type for field in fields

@@ -11,13 +11,15 @@ from parkdesk.sync import files
 from parkdesk.sync.descriptor import Party
 from parkdesk.sync.files import package_file_name, write_checked
 
+from .conftest import make_package
+
 
 def test_file_names() -> None:
-    assert (
-        package_file_name(Party("610981", "旬阳市"), "2026-09", "submission", 2)
-        == "610981旬阳市_2026-09_上报_r2.parkpkg"
-    )
-    assert package_file_name(Party("1", 'a/b\\c:"?* 区'), "2026-09", "receipt", 1) == "1abc区_2026-09_回执_r1.parkpkg"
+    assert package_file_name(make_package()) == "610981旬阳市_2026-09_上报_r2.parkpkg"
+    odd = make_package(sender=Party("1", 'a/b\\c:"?* 区'), kind="receipt", revision=1)
+    assert package_file_name(odd) == "1abc区_2026-09_回执_r1.parkpkg"
+    down = make_package(sender=Party("610900", "安康市"), receiver=Party("610981", "旬阳市"), kind="directive")
+    assert package_file_name(down) == "610900安康市致610981旬阳市_2026-09_下发_r2.parkpkg"
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:

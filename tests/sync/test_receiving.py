@@ -13,7 +13,7 @@ from parkdesk.errors import PackageError, StoreError
 from parkdesk.paths import archive_folder
 from parkdesk.periods import Period
 from parkdesk.plan import Outcome
-from parkdesk.records import Enterprise, Office, Project
+from parkdesk.records import Enterprise, Indicator, Office, Project
 from parkdesk.store import DeskInfo, SliceKey, Store
 from parkdesk.sync.descriptor import Party
 from parkdesk.sync.desk_keys import register_sender, signing_identity
@@ -21,6 +21,7 @@ from parkdesk.sync.keys import SigningIdentity
 from parkdesk.sync.package import read_package
 from parkdesk.sync.receiving import Consent, Received, accept, examine, receive
 from parkdesk.sync.submission import pack
+from parkdesk.sync.undoing import undo_package
 
 from .desks import AUG, CITY, COUNTY, NAMES, OTHER, SEP, clock, content, edit, fact, fill, firm, make_desk, write
 
@@ -310,7 +311,7 @@ def test_undo_takes_a_package_back_and_it_can_come_again(county: Store, city: St
     (result,) = receive(city, [path], NEW_SENDER)
     after = city.digest()
     assert result.import_id is not None
-    city.undo(result.import_id)
+    undo_package(city, result.import_id)
     assert city.digest() == before
     assert outcome(receive(city, [path])) == ["applied"]
     assert city.digest() == after
@@ -335,7 +336,7 @@ def test_a_packages_id_is_nobody_elses(county: Store, city: Store, tmp_path: Pat
         fill(other)
         package_id = read_package(path).envelope.package_id
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("parkdesk.sync.submission.new_id", lambda: package_id)
+            patch.setattr("parkdesk.sync.sending.new_id", lambda: package_id)
             (result,) = receive(city, [sent(other, AUG, tmp_path)], NEW_SENDER)
     assert result.status == "refused"
     assert "编号" in result.reason
@@ -357,12 +358,22 @@ def test_what_the_city_changed_meanwhile_is_set_right(county: Store, city: Store
     assert content(city) == content(county)
 
 
-def test_an_indicator_the_city_lacks_is_refused_by_name(city: Store, tmp_path: Path) -> None:
+def test_an_indicator_of_the_countys_own_stays_at_home(city: Store, tmp_path: Path) -> None:
     with make_desk(tmp_path, COUNTY, own_indicator=True) as county:
-        write(county, firm(COUNTY, 1), facts=(fact(f"{COUNTY}-e1", 4, code="own"),))
+        write(county, firm(COUNTY, 1), facts=(fact(f"{COUNTY}-e1", 4, code="own"), fact(f"{COUNTY}-e1", 5)))
+        (result,) = receive(city, [sent(county, AUG, tmp_path)], NEW_SENDER)
+    assert result.status == "applied"
+    assert city.facts.slice(AUG.key) == {("output", f"{COUNTY}-e1", 1): 5}
+
+
+def test_an_indicator_the_city_lacks_is_refused_by_name(city: Store, tmp_path: Path) -> None:
+    """A city with an older program than the county: the county's knows an indicator that came with it."""
+    with make_desk(tmp_path, COUNTY) as county:
+        write(county, Indicator(id="tax", code="tax", name="税收", unit="万元", show_unit="万元"), firm(COUNTY, 1),
+              facts=(fact(f"{COUNTY}-e1", 4, code="tax"),))  # fmt: skip
         (result,) = receive(city, [sent(county, AUG, tmp_path)], NEW_SENDER)
     assert result.status == "refused"
-    assert "指标“own”" in result.reason
+    assert "指标“tax”" in result.reason
     assert city.exchange.senders() == {}
 
 

@@ -57,7 +57,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "an unknown table": (describe(lambda raw: raw["parkdesk"]["slices"][0].update(table="spells")), "更新版本"),
     "an impossible period": (describe(lambda raw: raw["parkdesk"]["slices"][5].update(period="2026-01")), "期间"),
     "figures without period": (describe(lambda raw: raw["parkdesk"]["slices"][5].update(period="-")), "期间"),
-    "another kind": (describe(lambda raw: raw["parkdesk"].update(kind="directive")), "下发包"),
+    "another kind": (describe(lambda raw: raw["parkdesk"].update(kind="directive")), "上级单位"),
     "an unknown firm": (swap(FACTS, "610981-e2,", "610981-e8,"), "没有的企业"),
     "an unknown measure": (swap(FACTS, "cum_base", "cum_wish"), "第3行"),
     "a figure twice": (swap(FACTS, "cum_base", "cum"), "重复"),

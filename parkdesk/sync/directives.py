@@ -1,0 +1,176 @@
+"""下发包: what an office issues to those below it: definitions for all, and what is meant for one unit.
+
+Everything is carried every time (it is small), so a directive never leaves a gap; what counts is each
+slice's highest revision. Definitions are matched by their code and put over the receiver's own; what the
+office above no longer lists goes only where it came from above and nothing stands on it. Targets, returned
+items and approved values belong to the unit they name and to the office that issued them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from parkdesk.plan import Plan, RecordChange
+from parkdesk.records import LEDGERS, CheckRule, Indicator, Record, Target, catalogue
+from parkdesk.store import SliceKey
+from parkdesk.sync.merging import Content, Merged, record_row
+from parkdesk.sync.sending import Delivery, Draft, SentPackage, number_slices, party_of, send
+from parkdesk.sync.slices import (
+    DEFINITIONS,
+    ISSUED,
+    NO_PERIOD,
+    TABLES_OF,
+    empty_slice,
+    period_of,
+    record_table,
+    remember_indicators_from_above,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from parkdesk.periods import Period
+    from parkdesk.plan import Source
+    from parkdesk.store import Store
+    from parkdesk.sync.descriptor import Kind
+    from parkdesk.sync.tables import Table
+
+KIND: Kind = "directive"
+_CITY, _COUNTY = "city", "county"
+_DEFINED = frozenset(ledger.TABLE for ledger in DEFINITIONS)
+
+
+# -- out -------------------------------------------------------------------------------------
+
+
+def pack(store: Store, period: Period, folder: Path, unit: str = "", delivery: Delivery | None = None) -> SentPackage:
+    """Write a directive to one unit, or, without one, to all: then with every unit's targets, nothing private."""
+    with store.transaction():
+        return send(store, draft(store, period, unit), folder, delivery)
+
+
+def draft(store: Store, period: Period, unit: str = "") -> Draft:
+    """Return what would be issued; nothing is written."""
+    own = store.desk.unit
+    tables: dict[SliceKey, Table] = {}
+    for ledger in DEFINITIONS:
+        key = SliceKey(own, NO_PERIOD, ledger.TABLE)
+        tables[key] = record_table(key, [_as_issued(record) for record in store.select(ledger) if _is_own(record)])
+    ledgers = ISSUED if unit else (Target,)
+    for ledger in ledgers:
+        mine = [r for r in store.select(ledger, issuer=own) if unit in ("", _unit_of(r)) and _unit_of(r) != own]
+        for key, records in _by_slice(mine):
+            tables[key] = record_table(key, records)
+    for key in store.exchange.sent():
+        is_theirs = key.unit == unit if unit else key.ledger == Target.TABLE
+        if key.ledger in TABLES_OF[KIND] and key.unit != own and is_theirs:
+            tables.setdefault(key, empty_slice(key))
+    slices, carried, states = number_slices(store, tables, whole=True, carries=lambda _key: True)
+    return Draft(KIND, party_of(store, unit) if unit else None, period.text, slices, carried, states)
+
+
+def _by_slice(records: Sequence[Record]) -> list[tuple[SliceKey, list[Record]]]:
+    def key_of(record: Record) -> SliceKey:
+        return SliceKey(_unit_of(record), period_of(record), record.TABLE)
+
+    return [(key, list(group)) for key, group in groupby(sorted(records, key=key_of), key=key_of)]
+
+
+def _unit_of(record: Record) -> str:
+    return str(getattr(record, "unit", ""))
+
+
+def _is_own(record: Record) -> bool:
+    """Whether a definition is this office's to issue: a rule that came from above is passed on by its maker."""
+    return not isinstance(record, CheckRule) or record.origin == _COUNTY
+
+
+def _as_issued(record: Record) -> Record:
+    """Return a definition as those below shall know it: a rule of this office is one from above to them."""
+    return replace(record, origin=_CITY) if isinstance(record, CheckRule) else record
+
+
+# -- in --------------------------------------------------------------------------------------
+
+
+def merge(
+    store: Store,
+    slices: Mapping[SliceKey, Content],
+    held: Mapping[SliceKey, Content],
+    source: Source,
+    issuer: str,
+) -> Merged:
+    """Return what putting these slices in place of the held ones would change.
+
+    Args:
+        store: the receiving desk.
+        slices: the new content by slice.
+        held: what is held of the same slices from the same issuer; what it lists alone goes.
+        source: what the import log will name.
+        issuer: the office that issues; what others issued is not touched.
+    """
+    changes: list[RecordChange] = []
+    for key, content in slices.items():
+        if key.ledger in _DEFINED:
+            changes += _defined(store, LEDGERS[key.ledger], content, held.get(key, Content()))
+        else:
+            changes += _issued(store, key, content, issuer)
+    rows = tuple(record_row(change) for change in changes)
+    return Merged.of(Plan(source, tuple(changes), rows=rows, basis=store.seq))
+
+
+def _defined(store: Store, ledger: type[Record], content: Content, held: Content) -> list[RecordChange]:
+    mine = {record.natural_key(): record for record in store.select(ledger)}
+    incoming = {record.natural_key(): record for record in content.records()}
+    changes = []
+    for key, record in incoming.items():
+        before = mine.get(key)
+        after = replace(record, id=before.id) if before else record
+        if before != after:
+            changes.append(RecordChange(before, after))
+    shipped = {record.id for record in catalogue.shipped()}
+    for record in held.records():
+        key = record.natural_key()
+        if key in incoming or key not in mine or mine[key].id in shipped or _stands_on(store, mine[key]):
+            continue
+        changes.append(RecordChange(mine[key], None))
+    return changes
+
+
+def _stands_on(store: Store, record: Record) -> bool:
+    """Whether figures stand on a definition, so that it must stay."""
+    if not isinstance(record, Indicator):
+        return False
+    return any(key[0] == record.code for period in store.facts.periods() for key in store.facts.slice(period))
+
+
+def _issued(store: Store, key: SliceKey, content: Content, issuer: str) -> list[RecordChange]:
+    incoming = {record.id: record for record in content.records()}
+    mine = {record.id: record for record in current(store, key, issuer)}
+    changes = [RecordChange(mine.get(one), record) for one, record in incoming.items() if mine.get(one) != record]
+    return changes + [RecordChange(mine[one], None) for one in sorted(mine.keys() - incoming.keys())]
+
+
+def current(store: Store, key: SliceKey, issuer: str, content: Content | None = None) -> list[Record]:
+    """Return what the desk holds in the place of a slice, before or after it was put there."""
+    ledger = LEDGERS[key.ledger]
+    if key.ledger in _DEFINED:
+        keys = {record.natural_key() for record in (content or Content()).records()}
+        return [record for record in store.select(ledger) if record.natural_key() in keys]
+    found = store.select(ledger, unit=key.unit, issuer=issuer)
+    return [record for record in found if period_of(record) == key.period]
+
+
+def remember(store: Store, held: Mapping[SliceKey, Content]) -> None:
+    """Remember which indicators come from above, as the held slices say."""
+    codes = {
+        record.code
+        for key, content in held.items()
+        if key.ledger == Indicator.TABLE
+        for record in content.records()
+        if isinstance(record, Indicator)
+    }
+    remember_indicators_from_above(store, codes)
