@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Points, Rate, from_stored, json_number
 from parkdesk.periods import Period
-from parkdesk.records import Assignment, Measure, Project, Slot, catalogue
+from parkdesk.records import Absence, Assignment, Measure, Project, Slot, catalogue
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Decomposition, Part
 from parkdesk.rules.ranking import Place, places
 from parkdesk.rules.slots import ProjectSlots, judge
@@ -111,14 +111,15 @@ def summary(store: Store, period: Period, unit: str | None = None) -> Summary:
     in_scope = [total for total in totals if total.status in SCOPE]
     expected = sum(n for (_, status), n in population.items() if status in (STAY, NEW))
     reported = sum(t.firms for t in in_scope if t.status != EXIT and _is(t, "output", Measure.CUM))
+    silent = _silent_firms(store, period, unit) if reported < expected else ()
     return Summary(
         period=period,
         split=_split(in_scope, population),
         sums={code: _sum(in_scope, code, measure) for code, measure in _SUMS},
         in_park_output=_sum((t for t in in_scope if t.in_park), "output", Measure.CUM) or 0,
-        reported=reported,
+        reported=expected - len(silent),
         expected=expected,
-        not_reported=_silent_firms(store, period, unit) if reported < expected else (),
+        not_reported=silent,
         **(_unit_fields(store, in_scope, population) if store.desk.is_city and unit is None else {}),
     )
 
@@ -143,8 +144,12 @@ def _split(totals: list[Total], population: dict[tuple[str, str | None], int]) -
 
 
 def _silent_firms(store: Store, period: Period, unit: str | None) -> tuple[str, ...]:
+    """Return who said nothing of output; 「无」 with a reason is not missing (design §3)."""
+    absent = {one.enterprise for one in store.select(Absence, period=period.key, indicator="output")}
     firms = store.facts.firms(period, "output", unit)
-    return tuple(firm.name for firm in firms if firm.status in (STAY, NEW) and firm.now is None)
+    return tuple(
+        firm.name for firm in firms if firm.status in (STAY, NEW) and firm.now is None and firm.subject not in absent
+    )
 
 
 def _unit_fields(store: Store, totals: list[Total], population: dict[tuple[str, str | None], int]) -> dict[str, Any]:

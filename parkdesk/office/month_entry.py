@@ -22,6 +22,7 @@ from parkdesk.store import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from parkdesk.periods import Period
     from parkdesk.records import Indicator
     from parkdesk.store import Changes, Store

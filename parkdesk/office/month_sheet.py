@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkdesk.periods import Period
 from parkdesk.records import Absence, CellMark, Measure, PeriodState
 from parkdesk.rules.cumulative import cum_from, month_from, revision
+from parkdesk.rules.growth import NEW, STAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +24,7 @@ FigureKey = tuple[str, Measure]
 """Indicator code and measure: one column of stored figures."""
 PAIRS = ((Measure.MONTH, Measure.CUM), (Measure.MONTH_BASE, Measure.CUM_BASE))
 """本月 and the 累计 it belongs to, this year's and the base's."""
+_LAST_YEAR = MappingProxyType({Measure.MONTH_BASE: Measure.MONTH, Measure.CUM_BASE: Measure.CUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +127,36 @@ def monthly_series(store: Store, indicator: str, subject: str, measure: Measure)
         if key not in found and month is not None:
             found[key] = month
     return dict(sorted(found.items()))
+
+
+def proposals(store: Store, sheet: MonthSheet, unit: str | None = None) -> dict[str, dict[FigureKey, int]]:
+    """Return a start for the empty cells of a period, by firm: nothing is reported until a person says so.
+
+    本月 and 期末 as in the month before, the base as last year reported it.
+    """
+    previous, last = sheet.period.previous(), sheet.period.of_year(sheet.period.year - 1)
+    earlier = read_sheet(store, previous, unit) if previous else None
+    before = {row.id: row for row in earlier.rows} if earlier else {}
+    a_year_ago = read_sheet(store, last, unit)
+    then = {row.id: row for row in a_year_ago.rows}
+    found: dict[str, dict[FigureKey, int]] = {}
+    for row in sheet.rows:
+        if row.status not in (STAY, NEW):
+            continue
+        start: dict[FigureKey, int | None] = {}
+        for code, measure in sheet.present:
+            if measure in (Measure.MONTH, Measure.STOCK) and earlier and row.id in before:
+                start[code, measure] = earlier.value(before[row.id], (code, measure))
+            elif measure in _LAST_YEAR and row.id in then:
+                start[code, measure] = a_year_ago.value(then[row.id], (code, _LAST_YEAR[measure]))
+        fresh = {key: value for key, value in start.items() if value is not None and _is_open(sheet, row, key)}
+        if fresh:
+            found[row.id] = fresh
+    return found
+
+
+def _is_open(sheet: MonthSheet, row: MonthRow, key: FigureKey) -> bool:
+    """Whether nothing was said of a cell yet: no figure of its kind, and no 无."""
+    code, measure = key
+    kin = next((pair for pair in PAIRS if measure in pair), (measure,))
+    return all((code, one) not in row.figures for one in kin) and (row.id, code) not in sheet.absent
