@@ -8,7 +8,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from parkdesk.cli import content, exchange, keeping, paper, trying
+from parkdesk.cli import checking, content, exchange, keeping, paper, trying
 from parkdesk.cli.answer import REFUSED, USAGE, Answer
 from parkdesk.errors import UsageError, UserError
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from parkdesk.cli.verbs import Verb
 
-VERBS: tuple[Verb, ...] = (*content.VERBS, *paper.VERBS, *exchange.VERBS, *keeping.VERBS, *trying.VERBS)
+VERBS: tuple[Verb, ...] = (
+    *content.VERBS, *checking.VERBS, *paper.VERBS, *exchange.VERBS, *keeping.VERBS, *trying.VERBS,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
