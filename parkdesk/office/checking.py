@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from parkdesk.errors import PackageError, UsageError
 from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
-from parkdesk.records import LEDGERS, CheckRule, Enterprise, Explanation, OfficialFigure, Registration
-from parkdesk.rules.checks.frame import Frame, Officials
+from parkdesk.records import LEDGERS, Absence, CheckRule, Enterprise, Explanation, OfficialFigure, Registration
+from parkdesk.rules.checks.frame import Beside, Frame
 from parkdesk.rules.checks.heads import judge_heads
 from parkdesk.rules.checks.meaning import FIRM, TOTAL, Vocabulary
 from parkdesk.rules.checks.noticed import Noticed, Place
@@ -234,6 +234,8 @@ def _frame(store: Store, unit: str | None, keys: Sequence[int]) -> Frame:
     }
     alone = None if unit is None or facts.units() in ([unit], []) else unit
     whose = unit if unit is not None else store.desk.unit
+    absent = store.select(Absence, indicator="output")
+    absences = {(one.period, one.enterprise): one.reason for one in absent}
     official = {(one.period, one.figure): one.value for one in store.select(OfficialFigure, unit=whose)}
 
     def load(code: str, measure: Measure, period: int) -> Sequence[tuple[int, int]]:
@@ -247,7 +249,7 @@ def _frame(store: Store, unit: str | None, keys: Sequence[int]) -> Frame:
         lambda key: facts.standings(Period.from_key(key), unit),
         load,
         store.indicators(),
-        Officials(official, frozenset(store.sealed.seals().of(whose))),
+        Beside(official, frozenset(store.sealed.seals().of(whose)), absences),
     )
 
 

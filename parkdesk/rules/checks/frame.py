@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.records.indicators import OFFICIAL_KINDS
-from parkdesk.rules.checks.meaning import STATUS
+from parkdesk.rules.checks.meaning import ABSENCE, PERIODIC, STATUS
 from parkdesk.rules.growth import SCOPE
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ MISSING = -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
-class Officials:
-    """The official figures and the closed periods of a unit, by period key."""
+class Beside:
+    """What a unit's periods carry besides figures: official figures, closed periods, 无 with a reason."""
 
     figures: Mapping[tuple[int, str], int] = field(default_factory=dict)
     closed: frozenset[int] = frozenset()
+    absences: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """Why a firm has no output, by period key and firm id."""
 
 
 class Frame:
@@ -50,7 +52,7 @@ class Frame:
         standings: gives each firm's status in a period, by firm id.
         load: gives (firm key, value) pairs of an indicator code, measure and period.
         indicators: the desk's indicators by code.
-        officials: official figures and closed periods.
+        beside: what the periods carry besides figures.
     """
 
     def __init__(
@@ -62,10 +64,10 @@ class Frame:
         standings: Callable[[int], Mapping[str, str]],
         load: Loader,
         indicators: Mapping[str, Indicator],
-        officials: Officials,
+        beside: Beside,
     ) -> None:
         self.unit, self.periods, self.firms = unit, tuple(periods), tuple(firms)
-        self.indicators, self.officials = indicators, officials
+        self.indicators, self.beside = indicators, beside
         self._standings = standings
         self._stood: dict[int, Mapping[str, str]] = {}
         self._keys, self._load = keys, load
@@ -150,6 +152,8 @@ class Frame:
         """Return an attribute of a firm as text."""
         if key == STATUS:
             return self.status(row, firm)
+        if key == ABSENCE:
+            return self.beside.absences.get((self.periods[row], self.firms[firm].id), "") if row >= 0 else ""
         value = getattr(self.firms[firm], key)
         return "" if value is None else str(value)
 
@@ -158,9 +162,10 @@ class Frame:
         import numpy as np
 
         if key not in self._texts:
-            rows = range(len(self.periods)) if key == STATUS else (0,)
+            periodic = key in PERIODIC.values()
+            rows = range(len(self.periods)) if periodic else (0,)
             cells = [[self.text(key, row, firm) for firm in range(len(self.firms))] for row in rows]
-            if key == STATUS:
+            if periodic:
                 cells.append([""] * len(self.firms))
             self._texts[key] = np.array(cells, dtype=object).reshape(len(cells), len(self.firms))
         return self._texts[key]
@@ -205,8 +210,8 @@ class Frame:
         from parkdesk.amounts import UNITS
 
         size = UNITS[OFFICIAL_KINDS[code][1]].smallest
-        return (self.officials.figures.get((self.periods[row], code)) if row >= 0 else None), size
+        return (self.beside.figures.get((self.periods[row], code)) if row >= 0 else None), size
 
     def year_is_closed(self, row: int) -> bool:
         """Whether the same period of the year before is sealed."""
-        return row >= 0 and self.periods[row] - 100 in self.officials.closed
+        return row >= 0 and self.periods[row] - 100 in self.beside.closed

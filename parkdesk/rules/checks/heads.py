@@ -9,6 +9,7 @@ from parkdesk.periods import Period
 from parkdesk.records.indicators import Measure
 from parkdesk.records.names import normalise_name
 from parkdesk.rules.checks.frame import MISSING
+from parkdesk.rules.checks.meaning import ABSENCE
 from parkdesk.rules.checks.noticed import Noticed, Place
 from parkdesk.rules.growth import EXIT, NEW, SCOPE
 
@@ -59,7 +60,7 @@ class _Count:
         if not then or not now:
             return []
         last = Period.from_key(self._frame.periods[before]).label
-        missing = sorted(n for n in then - now if self._frame.status(self._row, n) in SCOPE[:2])
+        missing = sorted(n for n in then - now if self._is_due(n))
         new = sorted(now - then)
         pairs = _renamed([(n, self._frame.firms[n].name) for n in missing], [(n, self._name(n)) for n in new])
         found = [
@@ -91,6 +92,11 @@ class _Count:
                 text = f"{firm.name}在名录中是{listed}，{self._period.label}表中列在{stands}；请核对。"
                 found.append(self._noticed("heads.register", n, text))
         return found
+
+    def _is_due(self, firm: int) -> bool:
+        """Whether a firm should have figures: on the register, and without 无 and its reason."""
+        on_register = self._frame.status(self._row, firm) in SCOPE[:2]
+        return on_register and not self._frame.text(ABSENCE, self._row, firm)
 
     def _name(self, firm: int) -> str:
         return self._frame.firms[firm].name

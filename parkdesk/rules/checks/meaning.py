@@ -25,8 +25,9 @@ FIRM, TOTAL = "firm", "total"
 EACH_WORD = "指标"
 OFFICIAL_WORD = "官方"
 HEADS = ("在库", "新增入库", "退库", "已报", "应报")
-STATUS = "status"
-"""The attribute of a firm that is its standing in the period: 企业.在库状态."""
+STATUS, ABSENCE = "status", "absence"
+PERIODIC = {"在库状态": STATUS, "无数说明": ABSENCE}
+"""Attributes of a firm that are of a period: its standing, and why it has no output (无 with a reason)."""
 _MEASURES = {label: measure for measure, label in MEASURE_LABELS.items()} | {"同期": Measure.CUM_BASE}
 
 
@@ -149,7 +150,7 @@ class Vocabulary:
         names = [i.name for i in self.indicators.values()] + ([EACH_WORD] if each else [])
         found = [f"{name}.{label}" for name in names for label in MEASURE_LABELS.values()]
         if over == FIRM:
-            found += [f"企业.{c.label}" for c in _firm_columns().values()] + ["企业.在库状态"]
+            found += [f"企业.{c.label}" for c in _firm_columns().values()] + [f"企业.{word}" for word in PERIODIC]
         else:
             found += [f"{label}.{OFFICIAL_WORD}" for label, _ in OFFICIAL_KINDS.values()]
             found += [f"户数.{word}" for word in HEADS]
@@ -245,8 +246,8 @@ class _Binder:
         return Figure(code, int(_MEASURES[name.part])), NUMBER
 
     def _attribute(self, name: Name) -> tuple[Bound, str]:
-        if name.part == "在库状态":
-            return Attribute(STATUS, is_text=True), TEXT
+        if name.part in PERIODIC:
+            return Attribute(PERIODIC[name.part], is_text=True), TEXT
         column = _firm_columns().get(name.part)
         if column is None:
             raise self._unknown(f"企业.{name.part}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parkdesk.rules.checks.language import COMPARISONS, Number, Text
-from parkdesk.rules.checks.meaning import STATUS, Attribute, Bare, Figure
+from parkdesk.rules.checks.meaning import PERIODIC, Attribute, Bare, Figure
 from parkdesk.rules.checks.worlds import CellWorld, evaluate
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class VectorWorld:
 
         if leaf.is_text:
             held = self._frame.texts(leaf.key)
-            return Texts(held[self._rows] if leaf.key == STATUS else held)
+            return Texts(held[self._rows] if leaf.key in PERIODIC.values() else held)
         numbers = [getattr(firm, leaf.key) for firm in self._frame.firms]
         return Figures(np.array([np.nan if n is None else n / leaf.size for n in numbers], dtype=np.float64)[None, :])
 
