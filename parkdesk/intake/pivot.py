@@ -169,7 +169,7 @@ def _firm_row(grid: Grid, head: HeadRows | None) -> int | None:
         texts = [cell for cell in grid.rows[row] if cell != ""]
         if len(texts) >= 2 and any(map(_is_firm, texts)):
             has_figures = any(isinstance(cell, (int, float)) for cell in texts)
-            return None if has_figures or _is_firm(texts[0]) else row
+            return None if has_figures or _is_firm(grid.rows[row][0]) else row
     return None
 
 
