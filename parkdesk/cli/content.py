@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import from_stored, json_number
 from parkdesk.cli.answer import DONE, REFUSED, Answer
-from parkdesk.cli.verbs import DESK, PERIOD, PERIOD_NEEDED, UNIT, Verb, argument, at_desk, period_of
+from parkdesk.cli.verbs import (
+    DESK,
+    PERIOD,
+    PERIOD_NEEDED,
+    UNIT,
+    Verb,
+    argument,
+    at_desk,
+    period_of,
+    refuse_unknown_unit,
+)
 from parkdesk.errors import UsageError
 from parkdesk.office import desks, figures, importing
 from parkdesk.records import LEDGERS, Measure
 from parkdesk.records.offices import ROLES
+from parkdesk.store import ImportEntry
 
 if TYPE_CHECKING:
     import argparse
@@ -20,6 +31,8 @@ if TYPE_CHECKING:
     from parkdesk.office.importing import Incoming
     from parkdesk.plan import Finding
     from parkdesk.records import Record
+
+_IMPORTS = "imports"
 
 
 def init(asked: argparse.Namespace) -> Answer:
@@ -36,6 +49,7 @@ def import_files(asked: argparse.Namespace) -> Answer:
     options = importing.ImportOptions(asked.kind, period_of(asked), asked.unit, asked.reason or "")
     reports: list[dict[str, Any]] = []
     with at_desk(asked) as store:
+        refuse_unknown_unit(store, asked.unit)
         for path in asked.files:
             for incoming in importing.preview(store, path, options):
                 changes = None if asked.dry_run or incoming.plan is None else importing.commit(store, incoming)
@@ -87,25 +101,31 @@ def _report_lines(report: dict[str, Any]) -> list[str]:
 def list_records(asked: argparse.Namespace) -> Answer:
     """List the records of a table."""
     conditions = [_condition(text) for text in asked.where or []]
+    names = _columns_of(asked.table)
+    wanted = [name.strip() for name in asked.columns.split(",")] if asked.columns else names
+    if unknown := [name for name in (*(key for key, _ in conditions), *wanted) if name not in names]:
+        raise UsageError(f"“{asked.table}”没有“{'、'.join(unknown)}”这一列：可用的列有 {'、'.join(names)}。")
+    if asked.limit is not None and asked.limit < 0:
+        raise UsageError(f"行数不能是{asked.limit}：请写 0 或更大的整数。")
     with at_desk(asked) as store:
-        if asked.table == "imports":
+        if asked.table == _IMPORTS:
             rows = [dataclasses.asdict(entry) for entry in store.imports()]
-        elif asked.table in LEDGERS:
-            rows = [_row(record) for record in store.select(LEDGERS[asked.table])]
         else:
-            raise UsageError(f"没有“{asked.table}”这张表：可以列出 {'、'.join((*LEDGERS, 'imports'))}。")
-    for key, value in conditions:
-        if rows and key not in rows[0]:
-            raise UsageError(f"“{asked.table}”没有“{key}”这一列：可用的列有 {'、'.join(rows[0])}。")
-        rows = [row for row in rows if _matches(row[key], value)]
-    if asked.columns:
-        wanted = [name.strip() for name in asked.columns.split(",")]
-        if rows and (unknown := [name for name in wanted if name not in rows[0]]):
-            raise UsageError(f"“{asked.table}”没有“{'、'.join(unknown)}”列：可用的列有 {'、'.join(rows[0])}。")
-        rows = [{name: row[name] for name in wanted} for row in rows]
+            rows = [_row(record) for record in store.select(LEDGERS[asked.table])]
+    rows = [row for row in rows if all(_matches(row[key], value) for key, value in conditions)]
+    rows = [{name: row[name] for name in wanted} for row in rows]
     rows = rows[: asked.limit] if asked.limit is not None else rows
     lines = ["\t".join("" if value is None else str(value) for value in row.values()) for row in rows]
     return Answer(rows, ("\t".join(rows[0]), *lines) if rows else ("没有符合条件的记录。",))
+
+
+def _columns_of(table: str) -> list[str]:
+    """Return the keys of a listed table's rows; raises UsageError for a table there is not."""
+    if table == _IMPORTS:
+        return [field.name for field in dataclasses.fields(ImportEntry)]
+    if table not in LEDGERS:
+        raise UsageError(f"没有“{table}”这张表：可以列出 {'、'.join((*LEDGERS, _IMPORTS))}。")
+    return ["id", *(column.key for column in LEDGERS[table].COLUMNS)]
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -162,6 +182,7 @@ def summarise(asked: argparse.Namespace) -> Answer:
     period = period_of(asked)
     assert period is not None
     with at_desk(asked) as store:
+        refuse_unknown_unit(store, asked.unit)
         found = figures.summary(store, period, asked.unit)
         value = found.to_json(with_units=store.desk.is_city and not asked.unit)
     lines = [

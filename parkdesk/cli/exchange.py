@@ -90,6 +90,8 @@ def undo(asked: argparse.Namespace) -> Answer:
 
 def trust(asked: argparse.Namespace) -> Answer:
     """List, add or export public keys."""
+    if sum(map(bool, (asked.list, asked.add, asked.export))) > 1:
+        raise UsageError("--list、--add、--export 一次只能用一个：请分开运行。")
     with at_desk(asked) as store:
         if asked.add:
             added = exchange.trust(store, asked.add)

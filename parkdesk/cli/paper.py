@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.cli.answer import Answer
 from parkdesk.cli.verbs import DESK, PERIOD_NEEDED, Verb, argument, at_desk, period_of
+from parkdesk.errors import UsageError
 from parkdesk.office import reporting
 from parkdesk.records.kinds import read_date
 
@@ -18,11 +19,15 @@ def report(asked: argparse.Namespace) -> Answer:
     """Make one report as PDF, Word or Excel."""
     period = period_of(asked)
     assert period is not None
+    try:
+        date = read_date(asked.date) if asked.date else None
+    except ValueError as fault:
+        raise UsageError(f"成文日期{fault}。") from None
     with at_desk(asked) as store:
         options = reporting.ReportOptions(
             document_number=asked.number or "",
             signer=asked.signer or store.desk.name,
-            date=read_date(asked.date) if asked.date else None,
+            date=date,
         )
         made = reporting.build(store, asked.name, period, options)
     reporting.save(made, asked.output)

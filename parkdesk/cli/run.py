@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from parkdesk.cli import checking, content, exchange, keeping, paper, trying
 from parkdesk.cli.answer import REFUSED, USAGE, Answer
@@ -22,8 +23,21 @@ VERBS: tuple[Verb, ...] = (
 )  # fmt: skip
 
 
+_CHOICES = re.compile(r" ?\(choose from (.*)\)")
+
+
+class _ChineseHelp(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command in one Chinese sentence."""
+    """Explains a command in Chinese, and says what is wrong with one in one Chinese sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_ChineseHelp)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"命令写法不对：{_in_chinese(message)}。请用 “{self.prog} --help” 查看写法。")
@@ -38,10 +52,15 @@ def _in_chinese(message: str) -> str:
         ("invalid int value: ", "应为整数，不能是 "),
         ("expected one argument", "后面要跟一个值"),
         ("expected at least one argument", "后面至少要跟一个值"),
-        ("(choose from ", "（可选 "),
     ):
         message = message.replace(english, chinese)
-    return message
+    return _CHOICES.sub(lambda found: f"（可选 {found[1].replace(chr(39), '')}）", message).replace("'", "")
+
+
+def _operator(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("后面要写姓名")
+    return text.strip()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     for verb in VERBS:
         one = verbs.add_parser(verb.name, help=verb.help, description=verb.help)
         one.add_argument("--json", action="store_true", help="标准输出只给一个 JSON 值")
-        one.add_argument("--by", default="命令行", metavar="姓名", help="操作人，记入每一次改动")
+        one.add_argument("--by", default="命令行", metavar="姓名", type=_operator, help="操作人，记入每一次改动")
         for argument in verb.arguments:
             one.add_argument(*argument.names, **argument.options)
         one.set_defaults(run=verb.run)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.office.desks import open_desk
+from parkdesk.errors import UsageError
 from parkdesk.periods import Period
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ UNIT = argument("--unit", metavar="代码", help="单位代码")
 def period_of(asked: argparse.Namespace) -> Period | None:
     """Return the period that was asked for; raises UsageError for one that does not exist."""
     return Period.parse(asked.period) if asked.period else None
+
+
+def refuse_unknown_unit(store: Store, code: str | None) -> None:
+    """Raise UsageError for a unit that the desk does not know: its figures would look like nothing reported."""
+    if code is not None and code != store.desk.unit and code not in store.offices():
+        raise UsageError(f"没有代码为“{code}”的单位；请用六位区划代码或自编代码，如 610981、610900-GX。")
 
 
 def at_desk(asked: argparse.Namespace) -> Store:

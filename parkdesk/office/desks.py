@@ -32,7 +32,12 @@ def create_desk(path: Path, unit: str, name: str, role: str, by: str, parent: st
     unit = unit.strip().upper()
     if not unit:
         raise UsageError("没有填单位代码：请填六位区划代码，或高新区、恒口、瀛湖等自编代码。")
-    store = Store.create(path, new_desk_info(unit, name.strip(), role, parent or _parent_of(unit)), by)
+    name, by = name.strip(), by.strip()
+    if not name:
+        raise UsageError("没有填单位名称：请填本单位的全称，如 旬阳市经贸局。")
+    if not by:
+        raise UsageError("没有填操作人：请填姓名，它会记入每一次改动。")
+    store = Store.create(path, new_desk_info(unit, name, role, parent or _parent_of(unit)), by)
     try:
         records = catalogue.shipped()
         if unit not in {office.code for office in catalogue.offices()}:
