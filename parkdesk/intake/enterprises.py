@@ -11,8 +11,8 @@ from parkdesk.errors import IntakeError
 from parkdesk.intake.fields import CellError, RowReader, changed_fields, merged_record, tidy_name
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.firms import Ident, Register, is_damaged, namesake, read_code
-from parkdesk.intake.headings import Field
 from parkdesk.intake.layout import DATA
+from parkdesk.intake.standings import STATUS_FIELD
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row
 from parkdesk.records import Enterprise, Registration
 from parkdesk.records.enterprises import STATUSES
@@ -23,7 +23,6 @@ from parkdesk.store import new_id
 if TYPE_CHECKING:
     from parkdesk.intake.task import Task
 
-_STATUS = Field("status", "在库状态", ("状态", "企业状态", "在库情况"))
 _FILLED_ON = re.compile(r"(\d{4})年(\d{1,2})月|(\d{4})[-./](\d{1,2})")
 _OLD_CODE_LENGTH = 15
 
@@ -50,7 +49,7 @@ class _RegistryPlan:
         self._findings = Findings(*task.findings)
         self._reader = RowReader(
             task.grid, task.layout, Enterprise,
-            extra=(_STATUS,), remembered=task.wishes.columns, keep_notes=task.wishes.keep_notes,
+            extra=(STATUS_FIELD,), remembered=task.wishes.columns, keep_notes=task.wishes.keep_notes,
         )  # fmt: skip
         if "name" not in self._reader.columns:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“企业名称”这一列；请补上后再导入。")

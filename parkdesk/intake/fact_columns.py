@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.amounts import read_number, show, to_stored
+from parkdesk.intake.correction import NOTE
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import likeness
 from parkdesk.intake.headline import clean, without_brackets
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from parkdesk.intake.layout import Layout
     from parkdesk.records import Indicator
 
-_COMPUTED = re.compile(r"增速|增长|同比|增减|±|比重|占比|完成率|拉动|贡献|位次|排名|环比|序号|编号")
+COMPUTED = re.compile(r"增速|增长|同比|增减|±|比重|占比|完成率|拉动|贡献|位次|排名|环比|序号|编号")
+"""Headings of what is computed from other columns, or only numbers the rows."""
+_NOT_YET = re.compile(r"计划|预计|预测|目标|任务|预期")
 _BASE = re.compile(r"同期|同月|上年|去年|基数|基期")
 _CUM = re.compile(r"累计|1[-—–―~至到]+\d{1,2}月|月止|年初|全年")
 _MONTH = re.compile(r"本月|当月|同月|(?<![\d\-—–―~至到])\d{1,2}月")
@@ -90,7 +93,7 @@ def fact_columns(
     found: dict[tuple[str, Measure], FactColumn] = {}
     left: FactColumn | None = None
     for head in layout.columns:
-        if head.column in taken or _COMPUTED.search(clean(head.path[-1])) or remembered.get(head.text) == "":
+        if head.column in taken or COMPUTED.search(clean(head.path[-1])) or remembered.get(head.text) in ("", NOTE):
             continue
         beside = left if _is_measure_alone(head) else None
         meant = _meant(head, indicators, remembered, beside)
@@ -122,6 +125,8 @@ def _meant(
     code, _, word = remembered.get(head.text, "").partition(".")
     if code in indicators:
         return indicators[code], Measure[word.upper()] if word else Measure.CUM
+    if any(_NOT_YET.search(part) for part in head.path):
+        return None  # what is hoped for is no fact
     indicator = beside.indicator if beside else indicator_of(head.path, indicators.values())
     if indicator is None:
         return None
@@ -130,10 +135,18 @@ def _meant(
 
 
 def _tell_unplaced(grid: Grid, layout: Layout, head: HeadColumn, findings: Findings) -> None:
-    figures = sum(isinstance(grid.rows[line.row][head.column], (int, float)) for line in layout.lines[:50])
-    if figures:
-        text = f"“{head.text}”这一列没有对应的指标，没有导入；需要时请先在指标目录里加上它。"
+    if any(_is_figure(grid.rows[line.row][head.column]) for line in layout.lines):
+        text = f"“{head.text}”这一列没有对应的指标，没有导入；需要时可以记为备注，或在指标目录里加上它。"
         findings.hint("column_unknown", text, grid.where(layout.first_row - 1, head.column))
+
+
+def _is_figure(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return not isinstance(cell, bool)
+    try:
+        return cell != "" and read_number(cell) is not None
+    except ValueError:
+        return False
 
 
 def _unit(

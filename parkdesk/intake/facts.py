@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import few
+from parkdesk.intake.correction import NOTE
+from parkdesk.intake.doubts import Seen, tell_doubts
 from parkdesk.intake.fact_columns import FactColumn, fact_columns, figure_reader
 from parkdesk.intake.fact_judge import FactJudge
 from parkdesk.intake.fields import CellError, tidy_name
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, namesake, read_code
 from parkdesk.intake.grid import Fault
-from parkdesk.intake.headings import Field, match_columns
+from parkdesk.intake.headings import Field, heading_of, match_columns
 from parkdesk.intake.layout import DATA, GROUP
-from parkdesk.intake.standings import Standings, status_in
+from parkdesk.intake.rates import check_rates, rate_columns
+from parkdesk.intake.standings import STATUS_FIELD, Standings, status_in
 from parkdesk.intake.sums import SumCheck
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row
 from parkdesk.records import Enterprise, Measure
+from parkdesk.records.kinds import clean_text
 from parkdesk.records.names import normalise_name
 from parkdesk.rules import credit_code
 from parkdesk.store import new_ids
 
 if TYPE_CHECKING:
-    from parkdesk.intake.layout import Line
+    from collections.abc import Mapping
+
+    from parkdesk.intake.layout import Layout, Line
     from parkdesk.intake.task import Task
     from parkdesk.periods import Period
 
 _WORDS = {c.key: c for c in Enterprise.COLUMNS}
 _TEXTS = ("name", "code", "park", "town", "industry", "industry_name")
-_STATUS = Field("status", "在库状态", ("状态", "企业状态", "在库情况"))
 _REMARK = Field("remark", "备注", ("说明",))
 _EXPECTED = ("在库", "新增入库")
+_WORD_FIELDS = (*(Field(key, _WORDS[key].label, _WORDS[key].aliases) for key in _TEXTS), STATUS_FIELD, _REMARK)
 _MONTHLY = (Measure.MONTH, Measure.MONTH_BASE)
 
 
@@ -44,8 +51,18 @@ class _Line(NamedTuple):
     status: str
 
 
+def word_columns(layout: Layout, remembered: Mapping[str, str]) -> dict[str, int]:
+    """Return which columns of a monthly table say in words what firm a row is."""
+    return match_columns(layout.columns, _WORD_FIELDS, remembered)
+
+
 def plan_facts(task: Task) -> Plan:
     """Return what a monthly table would change; raises IntakeError where it cannot be a table of firms."""
+    if task.period is None and task.layout.months.month == 1:
+        raise IntakeError(
+            f"看不出“{task.grid.file}”的工作表“{task.grid.sheet}”是哪个期间的：写的是1月，而工业统计没有单独的1月；"
+            "请用1—2月的累计数（2026-02 这样的期间）再导入。"
+        )
     if task.period is None:
         raise IntakeError(
             f"看不出“{task.grid.file}”的工作表“{task.grid.sheet}”是哪个期间的；"
@@ -58,8 +75,7 @@ class _MonthPlan:
     def __init__(self, task: Task, period: Period) -> None:
         self._task, self._grid, self._period = task, task.grid, period
         self._findings = Findings(*task.findings)
-        fields = [Field(key, _WORDS[key].label, _WORDS[key].aliases) for key in _TEXTS]
-        self._at = match_columns(task.layout.columns, [*fields, _STATUS, _REMARK], task.wishes.columns)
+        self._at = word_columns(task.layout, task.wishes.columns)
         if "name" not in self._at:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“企业名称”这一列；请补上后再导入。")
         self._columns = self._figure_columns()
@@ -74,6 +90,8 @@ class _MonthPlan:
         self._records: list[RecordChange] = []
         self._facts: list[FactChange] = []
         self._made: dict[str, KnownFirm] = {}
+        self._rates = rate_columns(task.layout, self._columns)
+        self._notes = [c for c in task.layout.columns if task.wishes.columns.get(c.text) == NOTE]
         self._ids = new_ids()
 
     def _figure_columns(self) -> list[FactColumn]:
@@ -118,6 +136,9 @@ class _MonthPlan:
                 self._repeat(line, earlier)
         self._tell_absent(register, seen, self._standings)
         self._tell_unclassed(seen)
+        lines_by_firm = {firm: Seen(line.ident, line.values) for firm, line in seen.items()}
+        made = len({firm.id for firm in self._made.values()} & seen.keys())
+        tell_doubts(self._task, self._columns, lines_by_firm, made, self._findings)
         if self._rounded[0]:
             text = f"有{self._rounded[0]}个数的小数位超过所存的最小单位，已四舍五入。"
             self._findings.hint("rounded", text, self._grid.sheet)
@@ -205,6 +226,8 @@ class _MonthPlan:
                 if old is not None:
                     fields.append(_field(self._columns[index], old, value))
         self._judge.judge(line.row, firm.name, subject, line.values)
+        check_rates(self._grid, line.row, firm.name, line.values, self._rates, self._findings)
+        fields += self._keep_notes(line.row, subject)
         is_changed = bool(fields)
         if line.status and (standing := self._standings.set(subject, line.status)):
             fields.append(standing)
@@ -216,6 +239,27 @@ class _MonthPlan:
         outcome = Outcome.CHANGED if is_changed else Outcome.NEW if fresh else Outcome.SAME
         row = Row(outcome, firm.name, self._grid.where(line.row), fields=tuple(fields), subject=subject)
         self._rows.append((line.row, row))
+
+    def _keep_notes(self, row: int, subject: str) -> list[FieldChange]:
+        """Keep the columns that a person called notes with the firm, under their heading and period."""
+        texts = {
+            f"{heading_of(column)}（{self._period.title}）": text
+            for column in self._notes
+            if (text := clean_text(self._grid.rows[row][column.column]))
+        }
+        if not texts:
+            return []
+        at = next((n for n, c in enumerate(self._records) if c.after is not None and c.after.id == subject), None)
+        old = self._records[at].after if at is not None else self._task.store.find(Enterprise, subject)
+        assert isinstance(old, Enterprise)
+        new = dataclasses.replace(old, notes={**old.notes, **texts})
+        if new == old:
+            return []
+        if at is not None:
+            self._records[at] = RecordChange(self._records[at].before, new)
+        else:
+            self._records.append(RecordChange(old, new))
+        return [FieldChange(label, old.notes.get(label, ""), text) for label, text in texts.items()]
 
     def _new_firm(self, line: _Line, register: Register[KnownFirm]) -> KnownFirm:
         code, name = line.ident.code, line.ident.name or line.ident.code

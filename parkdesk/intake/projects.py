@@ -110,7 +110,7 @@ class _ProjectPlan:
             raise CellError("没有项目名称，没有导入；请补填后再导入")
         first = self._seen.setdefault(normalise_name(name), line.row)
         if first != line.row:
-            raise CellError(f"与第{first + 1}行的项目同名；请改成能区分的名称（如加“二期”）后再导入")
+            raise CellError(f"与{self._grid.line(first)}的项目同名；请改成能区分的名称（如加“二期”）后再导入")
         values, notes = self._reader.read(line.row)
         values["name"] = name
         span = self._reader.text(line.row, "span")

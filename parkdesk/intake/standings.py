@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parkdesk.intake.headings import Field
 from parkdesk.plan import FieldChange, RecordChange
 from parkdesk.records import Registration
 from parkdesk.records.enterprises import STATUSES
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from parkdesk.periods import Period
     from parkdesk.store import Store
 
+STATUS_FIELD = Field("status", "在库状态", ("状态", "企业状态", "在库情况"))
+"""The column that gives a firm's standing, in a registry and in a monthly table."""
 _WORDS = (
     ("退库", "退库"),
     ("新增", "新增入库"),

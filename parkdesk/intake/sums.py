@@ -73,8 +73,23 @@ class SumCheck:
             elif line.kind == OF_WHICH and _IN_PARK in label and not line.group:
                 candidates = [self._park]
             else:
+                self._tell_of_which(line, label, findings)
                 continue
             self._compare_row(line, label, [_sums(rows) for rows in candidates if rows], findings)
+
+    def _tell_of_which(self, line: Line, label: str, findings: Findings) -> None:
+        """Name the figures of a 其中 row that no column says who belongs to it."""
+        told = []
+        for column, read in zip(self._columns, self._readers, strict=True):
+            try:
+                value = read(self._grid.rows[line.row][column.column])
+            except ValueError:
+                value = None
+            if value is not None:
+                told.append(f"{column.label}{column.text(value)}")
+        if told:
+            text = f"{label}：{'，'.join(told)}；表中看不出是哪几户，没有核对，也没有导入。"
+            findings.hint("of_which", text, self._grid.where(line.row))
 
     def _group(self, group: str) -> list[_Figures]:
         """Return the rows of an outer group with its inner ones."""

@@ -41,7 +41,24 @@ def unit_of_sheet(store: Store, grid: Grid, layout: Layout, wanted: str | None) 
         raise IntakeError(
             f"“{grid.file}”的填报单位是“{layout.who}”，不是{names[unit][0]}；请核对是否拿错了文件，没有导入。"
         )
+    elif said is None and wanted is None and (other := _titled_for(store, layout.title, unit, names)):
+        raise IntakeError(
+            f"“{grid.file}”的标题“{layout.title}”写的是{other}，不是{names[unit][0]}；请核对是否拿错了文件，没有导入。"
+        )
     return unit
+
+
+def _titled_for(store: Store, title: str, unit: str, names: dict[str, tuple[str, ...]]) -> str:
+    """Return the name of another office that a title names instead of the unit or those above it."""
+    said = unit_named(store, title)
+    offices = store.offices()
+    above, at = {unit}, unit
+    while at in offices and offices[at].parent and offices[at].parent not in above:
+        at = offices[at].parent
+        above.add(at)
+    if said is None or said in above or any(name in title for name in names[unit]):
+        return ""
+    return names[said][0]
 
 
 def _names(store: Store) -> dict[str, tuple[str, ...]]:

@@ -55,7 +55,7 @@ def test_measures_units_and_dress(plan_of, store):
         ("甲公司", "output", "cum_base"): 100 * WAN,
         ("甲公司", "staff", "stock"): 50,
     }
-    assert rules(plan) == ["unknown_firm", "absurd_change", "unclassed"]
+    assert rules(plan) == ["unknown_firm", "absurd_change", "rate_differs", "unclassed"]
     assert (plan.source.period, plan.source.kind) == ("2026-09", "facts")
 
 
