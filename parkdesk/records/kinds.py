@@ -11,9 +11,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.amounts import UNITS, Unit, from_stored, half_up, read_number, read_quantity, to_stored
+from parkdesk.amounts import UNITS, Unit, half_up, read_number, read_quantity, to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,12 @@ Value = Any
 LONGEST_TEXT = 32_767
 """What a cell of a workbook can hold; nothing longer comes in by any door."""
 _DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T].*)?$")
+_MOST_DIGITS = 30
+# What a quantity can be shown in: the stored units in one of it, and the decimals shown (1 亩 = 2000/3 ㎡).
+_SHOWN_IN: dict[str, tuple[tuple[str, Fraction, int], ...]] = {
+    "money": (("元", Fraction(100), 2), ("万元", Fraction(10**6), 2), ("亿元", Fraction(10**10), 4)),
+    "land": (("亩", Fraction(100), 1), ("㎡", Fraction(3, 20), 0)),
+}
 _MONTH = re.compile(r"^(\d{4})[-./年](\d{1,2})月?$")
 
 
@@ -42,6 +49,12 @@ class Kind:
     from_sql: Callable[[Any], Value] = lambda value: value
     measure: Unit | None = None
     """The unit a quantity is read and shown in; None for what is no quantity."""
+    spell: Callable[[Value], str] | None = None
+    """How a figure is typed: every digit, no separators; as it is written where None."""
+
+    def typed(self, value: Value) -> str:
+        """Return a value as a person would type it."""
+        return (self.spell or self.write)(value)
 
 
 def clean_text(cell: object) -> str:
@@ -86,16 +99,46 @@ def _read_count(cell: object) -> int | None:
 def quantity(unit: str, places: int) -> Kind:
     """Return the kind of a figure kept as an integer of `unit`'s smallest units and shown in `unit`."""
     measure = UNITS[unit]
+    return _quantity(Fraction(measure.smallest), places, lambda cell: read_quantity(cell, measure), measure)
 
-    def read(cell: object) -> int | None:
-        return read_quantity(cell, measure)
+
+def _quantity(size: Fraction, places: int, read: Callable[[object], int | None], measure: Unit | None) -> Kind:
+    every_digit = max(2, len(str(int(size))) - 1)
 
     def write(value: int | None) -> str:
+        return "" if value is None else f"{half_up(Fraction(value) / size, places):,f}"
+
+    def spell(value: int | None) -> str:
         if value is None:
             return ""
-        return f"{half_up(from_stored(value, measure), places):,f}"
+        text = f"{half_up(Fraction(value) / size, every_digit):f}"
+        return text.rstrip("0").rstrip(".")
 
-    return Kind("quantity", read, write, "INTEGER", numeric=True, measure=measure)
+    return Kind("quantity", read, write, "INTEGER", numeric=True, measure=measure, spell=spell)
+
+
+def units_for(kind: Kind) -> tuple[str, ...]:
+    """Return the units that a quantity can be shown in, its declared one among them; none for what is no quantity."""
+    dimension = kind.measure.dimension if kind.measure else ""
+    return tuple(name for name, _, _ in _SHOWN_IN.get(dimension, ()))
+
+
+def shown_in(kind: Kind, unit: str) -> Kind:
+    """Return a quantity's kind as it is read and written in another unit; what is kept stays as it is."""
+    assert kind.measure is not None
+    if unit == kind.measure.name:
+        return kind
+    size, places = next((size, places) for name, size, places in _SHOWN_IN[kind.measure.dimension] if name == unit)
+
+    def read(cell: object) -> int | None:
+        number = read_number(cell)
+        if number is None:
+            return None
+        if number and abs(number.adjusted()) > _MOST_DIGITS:
+            raise ValueError(f"“{clean_text(cell)[:_MOST_DIGITS]}”的位数太多，存不下")
+        return to_stored(Decimal(half_up(Fraction(number) * size, 0)), UNITS["个"])[0]
+
+    return _quantity(size, places, read, None)
 
 
 def read_date(cell: object) -> str | None:
@@ -161,7 +204,7 @@ OPTIONAL_TEXT = Kind("optional", _read_optional, _plain)
 CODE = Kind("code", lambda cell: unicodedata.normalize("NFKC", clean_text(cell)).upper(), _plain)
 REFERENCE = Kind("reference", clean_text, _plain)
 CHOICE = Kind("choice", clean_text, _plain)
-COUNT = Kind("count", _read_count, lambda v: "" if v is None else f"{v:,}", "INTEGER", numeric=True)
+COUNT = Kind("count", _read_count, lambda v: "" if v is None else f"{v:,}", "INTEGER", numeric=True, spell=_plain)
 NUMBER = Kind("number", _read_count, _plain, "INTEGER", numeric=True)
 MONEY = quantity("万元", 2)
 LAND = quantity("亩", 1)

@@ -105,12 +105,12 @@ class Pages:
         return [row[0] for row in rows]
 
     def tally(self, query: Query, column: str) -> list[tuple[Any, int]]:
-        """Return the values that a column has in a query's rows and how often, most values first cut off."""
+        """Return the values that a column has in a query's rows and how often; a list is cut off where nobody reads on."""
         expression = self._expression(query.ledger, column)
         where, values = self._where(query)
         rows = self._connection.execute(
-            f"SELECT {expression} v, count(*) FROM {query.ledger} r {where} GROUP BY v ORDER BY v LIMIT {_MOST_VALUES:d}",
-            values,
+            f"SELECT {expression} v, count(*) FROM {query.ledger} r {where} GROUP BY v ORDER BY v LIMIT ?",
+            (*values, _MOST_VALUES),
         )
         return [(row[0], row[1]) for row in rows]
 
@@ -132,7 +132,8 @@ class Pages:
 
     def holding(self, query: Query, text: str, numbers: Mapping[str, int], columns: Sequence[str]) -> list[str]:
         """Return the ids of the query's rows in which one of the columns holds a text, or a figure given for it."""
-        terms, values = [], []
+        terms: list[str] = []
+        values: list[str | int] = []
         where, before = self._where(query)
         for name in columns:
             expression = self._expression(query.ledger, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from parkdesk.store.facts import Facts
 from parkdesk.store.faults import sentence_for, told_plainly
 from parkdesk.store.journal import Changes, ImportEntry, new_id
 from parkdesk.store.lock import DeskLock
+from parkdesk.store.orphans import refuse_orphans
 from parkdesk.store.query import Pages
 from parkdesk.store.sealed import Sealed
 from parkdesk.store.stamps import Stamps
@@ -207,6 +209,11 @@ class Store:
         found = select(self._connection, ledger, "WHERE id = ?", (record_id,))
         return found[0] if found else None
 
+    def records(self, ledger: type[R], ids: Sequence[str]) -> dict[str, R]:
+        """Return many records by id, in the order they were entered."""
+        where = "WHERE id IN (SELECT value FROM json_each(?))"
+        return {r.id: r for r in select(self._connection, ledger, where, (json.dumps(list(ids)),))}
+
     def indicators(self) -> dict[str, Indicator]:
         """Return the indicators by code, in their order."""
         return {i.code: i for i in sorted(self.select(Indicator), key=lambda i: i.sort)}
@@ -282,7 +289,8 @@ class Store:
     def apply(self, plan: Plan, *, undoes: int | None = None) -> Changes:
         """Write a plan, journal it and say what changed, in one transaction.
 
-        Raises StoreError when the desk moved on since the plan was made, SealedError when it would change a
+        Raises StoreError when the desk moved on since the plan was made or when what would go is still spoken of,
+        SealedError when it would change a
         sealed period without saying why.
         """
         with self.transaction(), _collector_at_rest():
@@ -293,6 +301,7 @@ class Store:
             going = self.facts.indicator_keys()  # an indicator may go with its facts
             records = Writer(self._connection, seq).write(plan.records)
             facts = self.facts.write(plan.facts, seq, going | self.facts.indicator_keys(), undoes)
+            refuse_orphans(self._connection, plan, self.facts.periods())
             journal.count_facts(self._connection, seq, len(plan.facts))
         return Changes(seq, made, records, facts)
 
