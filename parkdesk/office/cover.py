@@ -12,6 +12,7 @@ from parkdesk.periods import Period
 from parkdesk.reports import sentences
 from parkdesk.reports.to_pdf import to_pdf
 from parkdesk.reports.values import Column, Paragraph, Quantity, Report, Row, Table
+from parkdesk.sync.descriptor import KIND_NAMES
 from parkdesk.sync.slices import slice_title
 
 if TYPE_CHECKING:
@@ -25,16 +26,13 @@ COVER = "封面.pdf"
 def cover(store: Store, package: Package, key: PublicKey, date: str) -> Report:
     """Return the cover of a package as a report."""
     period = Period.parse(package.periods[0])
-    found = summary(store, period, store.desk.unit)
-    total = found.split.total
+    kind = KIND_NAMES[package.kind]
     facts = (
-        ("报送单位", f"{package.sender.name}（{package.sender.code}）"),
+        ("报送单位" if package.kind == "submission" else "导出单位", f"{package.sender.name}（{package.sender.code}）"),
         ("接收单位", f"{package.receiver.name}（{package.receiver.code}）" if package.receiver else "未指定"),
-        ("报送期间", period.title),
-        ("数据版次", f"第{package.revision}版（本单位第{package.sequence}个上报包）"),
-        ("规上企业", f"{total.count}户（已报{found.reported}户，应报{found.expected}户）"),
-        ("工业总产值", sentences.amount(total.now, UNITS["亿元"])),
-        ("同比", sentences.growth(found.split.growth)),
+        ("报送期间" if package.kind == "submission" else "期间", period.title),
+        ("数据版次", f"第{package.revision}版（本单位第{package.sequence}个{kind}包）"),
+        *(_headline(store, period) if package.kind == "submission" else ()),
         ("数据包编号", package.package_id),
         ("核对码", package.check_code),
         ("密钥指纹", key.fingerprint),
@@ -51,15 +49,25 @@ def cover(store: Store, package: Package, key: PublicKey, date: str) -> Report:
         tuple(
             Row((slice_title(item.key), Quantity(_rows(package, item.resource))))
             for item in package.slices
-            if item.resource is not None
+            if item.resource is not None and _rows(package, item.resource)
         ),
     )
     words = (
-        "请接收单位装入后打电话与报送单位核对上面的核对码；首次装入还要核对密钥指纹。"
+        f"请接收单位装入后打电话与{package.sender.name}核对上面的核对码；首次装入还要核对密钥指纹。"
         "本软件不得存储、处理国家秘密，数据包内不含涉密内容。"
     )
     return Report(
-        "cover", "数据上报包封面", (card, contents, Paragraph((words,))), signature=store.desk.name, date=date
+        "cover", f"数据{kind}包封面", (card, contents, Paragraph((words,))), signature=store.desk.name, date=date
+    )
+
+
+def _headline(store: Store, period: Period) -> tuple[tuple[str, str], ...]:
+    found = summary(store, period, store.desk.unit)
+    total = found.split.total
+    return (
+        ("规上企业", f"{total.count}户（已报{found.reported}户，应报{found.expected}户）"),
+        ("工业总产值", sentences.amount(total.now, UNITS["亿元"])),
+        ("同比", sentences.growth(found.split.growth)),
     )
 
 

@@ -1,56 +1,111 @@
-"""The door across, joined: pack with a cover, inspect, receive, trust, and the board of who has reported."""
+"""The door across, joined: pack with a cover, inspect, receive with receipts, undo, and whom to trust."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import PackageError
 from parkdesk.office import checking
+from parkdesk.office.board import BoardLine, reporting_board
 from parkdesk.office.cover import cover_files
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.desks import back_up_before
-from parkdesk.sync import receiving, submission
+from parkdesk.paths import archive_folder
+from parkdesk.sync import colleagues, directives, receipts, receiving, submission
 from parkdesk.sync.descriptor import KIND_NAMES, Party
-from parkdesk.sync.desk_keys import register_sender, signing_identity
+from parkdesk.sync.desk_keys import age_identity, register_sender, signing_identity
 from parkdesk.sync.files import write_checked
 from parkdesk.sync.keys import PublicKey
-from parkdesk.sync.package import read_package
-from parkdesk.sync.receiving import Consent, Received
+from parkdesk.sync.opening import open_file
+from parkdesk.sync.receiving import APPLIED, Consent, Received
+from parkdesk.sync.secrecy import Seal, check_passphrase
+from parkdesk.sync.sending import Delivery
 from parkdesk.sync.slices import slice_title
+from parkdesk.sync.undoing import undo_package
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from parkdesk.periods import Period
-    from parkdesk.records import Office
-    from parkdesk.store import LoggedPackage, Sender, Store
-    from parkdesk.sync.package import Package
-    from parkdesk.sync.submission import SentPackage
+    from parkdesk.store import Changes, Sender, Store
+    from parkdesk.sync.descriptor import Kind
+    from parkdesk.sync.package import Package, VerifiedPackage
+    from parkdesk.sync.sending import SentPackage
+
+__all__ = ["BoardLine", "reporting_board"]  # the exchange page asks for the board here
 
 PACKAGE_SUFFIX = ".parkpkg"
+SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.age", ".parkpart")
+"""What the names of files that can be received end in."""
 
 
-def pack(store: Store, period: Period, folder: Path) -> SentPackage:
-    """Write the desk's submission of a period, cover included, into a folder; read back and compared.
+def is_package(path: Path) -> bool:
+    """Whether a file's name says that it can be received."""
+    return path.name.lower().endswith(SUFFIXES)
 
-    Raises PackageError while 审核 of the period has a contradiction that no explanation lifts.
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How a package is made.
+
+    `unit` is the one whom a directive is for (empty: all below). The file is closed with a passphrase, or, with
+    `secret_for`, to the key of that registered office; `part_size` in bytes splits it for e-mail; `whole` carries
+    every slice, for a receiver that lost earlier packages.
+    """
+
+    kind: Kind = "submission"
+    unit: str = ""
+    passphrase: str = ""
+    secret_for: str = ""
+    part_size: int = 0
+    whole: bool = False
+
+
+def pack(store: Store, period: Period, folder: Path, packing: Packing = Packing()) -> SentPackage:
+    """Write a package, cover included, into a folder; read back and compared.
+
+    Raises PackageError while 审核 of a submission's period has a contradiction that no explanation lifts.
     """
     if not folder.is_dir():
         raise PackageError(f"文件夹“{folder}”不存在：请检查U盘是否插好，或先建好文件夹。")
-    checking.refuse_contradictions(store, period)
     date = chinese_date(store.day())
 
     def covered(package: Package, key: PublicKey) -> Mapping[str, bytes]:
         return cover_files(store, package, key, date)
 
-    return submission.pack(store, period, folder, covered)
+    delivery = Delivery(_seal(store, packing), packing.part_size, covered)
+    if packing.kind == "colleague":
+        return colleagues.pack(store, period, folder, delivery)
+    if packing.kind == "directive":
+        return directives.pack(store, period, folder, packing.unit, delivery)
+    checking.refuse_contradictions(store, period)
+    return submission.pack(store, period, folder, whole=packing.whole, delivery=delivery)
 
 
-def inspect(path: Path) -> dict[str, Any]:
+def _seal(store: Store, packing: Packing) -> Seal:
+    if packing.passphrase:
+        return Seal(passphrase=check_passphrase(packing.passphrase))
+    if not packing.secret_for:
+        return Seal()
+    known = store.exchange.senders().get(packing.secret_for)
+    if known is None or not known.age_recipient:
+        raise PackageError(
+            f"还没有“{packing.secret_for}”的加密公钥，没有导出：先装入它发来的任一个包（下发包、回执都可以），"
+            "或改用口令加密。"
+        )
+    return Seal(recipient=known.age_recipient)
+
+
+def open_package(store: Store, path: Path, passphrase: str = "") -> VerifiedPackage:
+    """Open and verify a file of any kind, encrypted to this desk or not, whole or in parts."""
+    return open_file(path, age_identity(store), passphrase)
+
+
+def inspect(path: Path, passphrase: str = "") -> dict[str, Any]:
     """Return what a package says of itself, verified; nothing is written."""
-    package = read_package(path)
+    package = open_file(path, passphrase=passphrase)
     envelope = package.envelope
     return {
         "file": str(path),
@@ -65,6 +120,7 @@ def inspect(path: Path) -> dict[str, Any]:
         "check_code": package.check_code,
         "fingerprint": package.public_key.fingerprint,
         "public_key": package.public_key.line,
+        "age_recipient": envelope.age_recipient,
         "sha256": package.sha256,
         "slices": [
             {"unit": i.unit, "period": i.period, "table": i.table, "title": slice_title(i.key),
@@ -81,11 +137,50 @@ def receive(
     dry_run: bool = False,
     trust_new_sender: bool = False,
     gap_reason: str = "",
+    consent: Consent | None = None,
 ) -> list[Received]:
-    """Receive packages: verified, compared, and written one by one in a transaction each."""
-    if not dry_run:
-        back_up_before(store, "装入前")
-    return receiving.receive(store, files, Consent(trust_new_sender, gap_reason), dry_run=dry_run)
+    """Receive packages: verified, compared, and written one by one in a transaction each, receipts beside them."""
+    consent = consent or Consent(trust_new_sender, gap_reason)
+    if dry_run:
+        return receiving.receive(store, files, consent, dry_run=True)
+    back_up_before(store, "装入前")
+    results = receiving.receive(store, files, consent)
+    places = {path.name: path for path in files}
+    return [_with_receipt(store, result, places.get(result.file, files[0])) for result in results]
+
+
+def _with_receipt(store: Store, result: Received, path: Path) -> Received:
+    """Write the receipt that a submission or directive is owed; where the place is locked, into the archive."""
+    package = result.package
+    if package is None or package.envelope.kind in ("receipt", "colleague"):
+        return result
+    if result.unit not in store.exchange.senders():  # nobody knows yet whose words these are
+        return result
+    answer = receipts.Answer(result.status, result.reason, result.new, result.changed, result.removed)
+    stem = path.name.split(PACKAGE_SUFFIX)[0] if result.file == path.name else result.file.split(PACKAGE_SUFFIX)[0]
+    name = f"{stem}_回执{PACKAGE_SUFFIX}"
+    try:
+        sent = receipts.write_receipt(store, package, answer, path.parent, name)
+    except PackageError:
+        waiting = archive_folder(store.path) / "待送回执"
+        waiting.mkdir(parents=True, exist_ok=True)
+        sent = receipts.write_receipt(store, package, answer, waiting, name)
+    return replace(result, receipt=str(sent.file))
+
+
+def undo(store: Store, import_id: str) -> Changes:
+    """Take any import back: a package as if it had never come, also after others have followed; else by its inverse."""
+    entry = store.undoable(import_id)
+    if entry.kind == "package":
+        return undo_package(store, import_id)
+    changes = store.undo(import_id)
+    for line in store.exchange.packages("received"):
+        if line.seq == entry.seq and line.status == APPLIED:
+            store.exchange.log(replace(line, status="undone"))
+    return changes
+
+
+# -- trust -----------------------------------------------------------------------------------
 
 
 def trusted(store: Store) -> list[Sender]:
@@ -103,22 +198,22 @@ def own_fingerprint(store: Store) -> str:
     return signing_identity(store).public.fingerprint
 
 
-def trust(store: Store, path: Path) -> Sender:
+def trust(store: Store, path: Path, passphrase: str = "") -> Sender:
     """Register a sender from a package or from a `.pub` file whose name begins with the unit's code.
 
     A key that was registered before is replaced: the caller has asked the person.
     """
-    party, key = _party_of(store, path)
+    party, key, recipient = _party_of(store, path, passphrase)
     if party.code == store.desk.unit:
         raise PackageError("这是本单位自己的公钥，不用登记：请登记下级单位的公钥。")
-    register_sender(store, party, key)
+    register_sender(store, party, key, recipient)
     return store.exchange.senders()[party.code]
 
 
-def _party_of(store: Store, path: Path) -> tuple[Party, PublicKey]:
-    if path.suffix.lower() == PACKAGE_SUFFIX:
-        package = read_package(path)
-        return package.envelope.sender, package.public_key
+def _party_of(store: Store, path: Path, passphrase: str) -> tuple[Party, PublicKey, str]:
+    if is_package(path):
+        package = open_package(store, path, passphrase)
+        return receiving.registered_as(package), package.public_key, package.envelope.age_recipient
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -131,7 +226,7 @@ def _party_of(store: Store, path: Path) -> tuple[Party, PublicKey]:
         raise PackageError(
             f"看不出“{path.name}”是哪个单位的公钥：请把文件名改成以单位代码开头（如 610981旬阳市.pub）再登记。"
         )
-    return Party(office.code, office.name), key
+    return Party(office.code, office.name), key, ""
 
 
 def export_public_key(store: Store, path: Path) -> Path:
@@ -140,30 +235,3 @@ def export_public_key(store: Store, path: Path) -> Path:
         path = path / f"{store.desk.unit}{store.desk.name}.pub"
     write_checked(path, signing_identity(store).public.pub_file.encode())
     return path
-
-
-@dataclass(frozen=True, slots=True)
-class BoardLine:
-    """One expected unit of a city in a period: its newest package, if any came."""
-
-    office: Office
-    package: LoggedPackage | None
-
-    @property
-    def status(self) -> str:
-        """未上报 or 已装入 or 待补前包."""
-        if self.package is None:
-            return "未上报"
-        return "待补前包" if self.package.status == "pending" else "已装入"
-
-
-def reporting_board(store: Store, period: Period) -> list[BoardLine]:
-    """Return every unit that should report to this desk, in official order, with what it sent for the period."""
-    newest: dict[str, LoggedPackage] = {}
-    for package in store.exchange.packages("received"):
-        if package.period != period.text or package.status not in ("applied", "pending"):
-            continue
-        if package.unit not in newest or package.revision > newest[package.unit].revision:
-            newest[package.unit] = package
-    mine = [o for o in store.offices().values() if o.expected and o.parent == store.desk.unit]
-    return [BoardLine(office, newest.get(office.code)) for office in mine]

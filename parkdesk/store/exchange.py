@@ -122,8 +122,17 @@ class Exchange:
             found.setdefault(SliceKey(*row[:3]), []).append(HeldSlice(*row[3:]))
         return found
 
+    def last_sent(self) -> dict[SliceKey, HeldSlice]:
+        """Return the newest version of every slice that a submission carried, and the package that did."""
+        rows = self._connection.execute(
+            """SELECT s.unit, s.period, s.ledger, s.revision, s.hash, s.package FROM package_slice s
+               JOIN package_log l ON l.id = s.package AND l.direction = 'sent' AND l.kind = 'submission'
+               ORDER BY s.revision, l.sequence"""
+        )
+        return {SliceKey(*row[:3]): HeldSlice(*row[3:]) for row in rows}
+
     def remember(self, package: str, slices: dict[SliceKey, SliceState]) -> None:
-        """Remember which slices a received package brought."""
+        """Remember which slices a package carried."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO package_slice VALUES (?, ?, ?, ?, ?, ?)",
             ((package, *key, *state) for key, state in slices.items()),

@@ -45,14 +45,21 @@ def keep(folder: Path, package: VerifiedPackage) -> str:
     return name
 
 
-def load(store: Store, package_id: str) -> VerifiedPackage:
-    """Return a received package from the archive, the very one that was received; raises PackageError."""
-    line = next(one for one in store.exchange.packages("received") if one.id == package_id)
-    path = folder_of(store, line) / line.file
+def load(store: Store, package_id: str, direction: str = "received") -> VerifiedPackage:
+    """Return a package from the archive, the very one that came or went; raises PackageError."""
+    line = next(one for one in store.exchange.packages(direction) if one.id == package_id)
+    path = folder_of(store, line) / _kept_name(line)
     package = read_package(path)
     if package.sha256 != line.sha256:
         raise PackageError(f"归档里的“{line.file}”与装入时不是同一个文件，请从备份找回原来的文件再试。")
     return package
+
+
+def _kept_name(line: LoggedPackage) -> str:
+    """Return a package's name in the archive: one that went out is logged by the name it left under."""
+    if line.direction == "received":
+        return line.file
+    return f"{line.file.split('.parkpkg')[0]}_{line.sha256[:8]}.parkpkg"
 
 
 def write_index(store: Store) -> None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parkdesk.store import Changes, Store
+    from parkdesk.sync.conflicts import Conflict
     from parkdesk.sync.package import VerifiedPackage
 
 __all__ = [
@@ -74,6 +75,7 @@ class Received:
     package_id: str = ""
     changes: Changes | None = field(default=None, repr=False)
     package: VerifiedPackage | None = field(default=None, repr=False, compare=False)
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class _DryRunOver(Exception):  # noqa: N818 -- no error: it rolls a dry run back
@@ -144,6 +146,9 @@ def _apply_waiting(store: Store, unit: str, *, keep: bool) -> list[Received]:
 
 def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent = NO_CONSENT) -> Examined:
     """Return the verdict on a verified package; writes nothing. Raises PackageError where it is refused."""
+    envelope = package.envelope
+    if envelope.kind == "receipt" and envelope.sender.code == store.desk.unit:  # it lies beside what it answers
+        return Examined(package, file, SAME, "这是本单位写给对方的回执，不用装入：请随U盘带回给报送单位。")
     _check_address(store, package)
     registers = _is_new_sender(store, package, consent)
     kind = package.envelope.kind
@@ -242,6 +247,7 @@ def accept(store: Store, examined: Examined, *, keep: bool = True) -> Received:
         package_id=envelope.package_id,
         changes=changes,
         package=package,
+        conflicts=examined.conflicts,
     )
 
 

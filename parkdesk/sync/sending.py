@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import parkdesk
 from parkdesk.paths import archive_folder
-from parkdesk.store import LoggedPackage, SliceState, new_id
+from parkdesk.store import LoggedPackage, SliceKey, SliceState, new_id
 from parkdesk.sync import parts, secrecy
 from parkdesk.sync.descriptor import KIND_NAMES, Party, Slice
 from parkdesk.sync.desk_keys import age_identity, signing_identity
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from parkdesk.store import SliceKey, Store
+    from parkdesk.store import Store
     from parkdesk.sync.descriptor import Kind
     from parkdesk.sync.keys import PublicKey
     from parkdesk.sync.tables import Table
@@ -89,6 +89,8 @@ def send(store: Store, draft: Draft, folder: Path, delivery: Delivery | None = N
         )  # fmt: skip
         store.exchange.mark_sent(dict(draft.states), package.sequence)
         store.exchange.log(_log_line(store, package, draft, sent))
+        carried = {SliceKey(*item.key) for item in draft.slices if item.resource is not None}
+        store.exchange.remember(package.package_id, {k: v for k, v in draft.states.items() if k in carried})
         # The archive can replace a lost stick: the receiver needs every package once.
         archive = archive_folder(store.path) / KIND_NAMES[draft.kind]
         archive.mkdir(parents=True, exist_ok=True)

@@ -127,9 +127,11 @@ def test_dry_run_writes_nothing_and_undo_takes_a_package_back(run, packed, tmp_p
     assert dry["dry_run"] is True
     assert run("digest", desk).value == before
     real = run("receive", desk, packed[0][0], "--trust-new-sender").value["packages"][0]
-    assert {k: v for k, v in real.items() if k != "import_id"} == {
-        k: v for k, v in dry["packages"][0].items() if k != "import_id"
+    later = {"import_id", "receipt"}
+    assert {k: v for k, v in real.items() if k not in later} == {
+        k: v for k, v in dry["packages"][0].items() if k not in later
     }
+    assert Path(real["receipt"]).parent == Path(packed[0][0]).parent
     assert run("undo", desk, real["import_id"]).code == 0
     assert run("digest", desk).value == before
     assert run("receive", desk, packed[0][0]).value["packages"][0]["status"] == "applied"

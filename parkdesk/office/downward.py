@@ -1,0 +1,231 @@
+"""What a city decides and sends down: targets and how far they are, returned items, approved values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from parkdesk.amounts import Rate, from_stored, half_up
+from parkdesk.errors import UsageError
+from parkdesk.office.editing import save_record
+from parkdesk.office.figures import summary
+from parkdesk.records import Approval, Measure, ReturnedItem, Target
+from parkdesk.records.targets import DONE, OPEN, TARGET_NATURES
+from parkdesk.rules.ranking import places
+from parkdesk.store import new_id
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from parkdesk.periods import Period
+    from parkdesk.records import Enterprise
+    from parkdesk.store import Changes, LoggedPackage, Store
+
+
+# -- targets ---------------------------------------------------------------------------------
+
+
+def set_target(store: Store, target: Target) -> Changes:
+    """Enter a target, or put it in the place of the one on the same; raises UsageError for what cannot be followed."""
+    if target.nature not in TARGET_NATURES:
+        raise UsageError(f"目标的性质不能是“{target.nature}”：请选 {'、'.join(TARGET_NATURES.values())}。")
+    target = replace(target, issuer=target.issuer or store.desk.unit)
+    before = next((one for one in store.select(Target) if one.natural_key() == target.natural_key()), None)
+    return save_record(store, before, replace(target, id=before.id if before else target.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One unit's target: what shall be, what is, how much of it, and how much of the year has gone.
+
+    `done` is in the target's smallest unit, None where nothing was reported; `rate` is None for a growth target,
+    whose `ahead` is in percentage points; else `ahead` is the rate beyond the time that has passed.
+    """
+
+    target: Target
+    unit: str
+    name: str
+    done: int | None
+    rate: Rate | None
+    time: Rate
+    ahead: Decimal | None
+    rank: int | None
+
+
+def progress(store: Store, period: Period) -> list[Progress]:
+    """Return how far every target of the period's year is, by indicator, then unit in official order."""
+    offices = store.offices()
+    order = {code: number for number, code in enumerate(offices)}
+    targets = sorted(
+        store.select(Target, year=period.year), key=lambda t: (t.indicator or t.name, t.nature, order.get(t.unit, 999))
+    )
+    lines = [_progress(store, period, target, offices[target.unit].name if target.unit in offices else target.unit)
+             for target in targets]  # fmt: skip
+    return [replace(line, rank=_rank(line, lines)) for line in lines]
+
+
+def _progress(store: Store, period: Period, target: Target, name: str) -> Progress:
+    done = _done(store, period, target)
+    time = _rate(period.month, 12)
+    if target.nature == "growth":
+        ahead = None if done is None else half_up(from_stored(done - target.amount, target.measure_unit), 2)
+        return Progress(target, target.unit, name, done, None, time, ahead, None)
+    rate = None if done is None or target.amount <= 0 else _rate(done, target.amount)
+    expected = time if target.nature == "flow" else _rate(1, 1)
+    ahead = None if rate is None else (rate - expected).shown(2)
+    return Progress(target, target.unit, name, done, rate, time, ahead, None)
+
+
+def _rate(part: int, whole: int) -> Rate:
+    return Rate(Fraction(part * 100, whole))
+
+
+def _done(store: Store, period: Period, target: Target) -> int | None:
+    """Return what was reached, in the target's smallest unit: sums over the unit's firms, or their growth."""
+    unit = None if target.unit == store.desk.unit and store.desk.is_city else target.unit
+    indicator = store.indicators().get(target.indicator)
+    if indicator is None:
+        return None
+    if target.nature == "growth":
+        growth = summary(store, period, unit).split.growth if target.indicator == "output" else None
+        return None if growth is None else int(half_up(growth.exact * target.measure_unit.smallest, 0))
+    if indicator.measure_unit.dimension != target.measure_unit.dimension:
+        return None
+    measure = Measure.STOCK if indicator.is_stock else Measure.CUM
+    found = [t.value for t in store.facts.totals(period, [(indicator.code, measure)], unit)]
+    return sum(found) if found else None
+
+
+def _rank(line: Progress, lines: list[Progress]) -> int | None:
+    """Return the place among the units that have the same target, by how far ahead they are."""
+    peers = {
+        other.unit: other.ahead
+        for other in lines
+        if other.target.natural_key()[1:] == line.target.natural_key()[1:] and other.unit != other.target.issuer
+    }
+    place = places(peers).get(line.unit)
+    return place.rank if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A city's own target and what its units were given of it; `gap` is what nobody was given (negative: too much)."""
+
+    target: Target
+    given: int
+    units: int
+
+    @property
+    def gap(self) -> int:
+        """What is left of the target."""
+        return self.target.amount - self.given
+
+
+def splits(store: Store, year: int) -> list[Split]:
+    """Return every target of the desk's own unit with the sum of what was split among those below it."""
+    targets = store.select(Target, year=year)
+    found = []
+    for own in targets:
+        if own.unit == store.desk.unit and own.nature != "growth":
+            alike = [one for one in targets if one.unit != own.unit and _on_the_same(one, own)]
+            parts = [one.amount for one in alike if one.issuer == store.desk.unit]
+            found.append(Split(own, sum(parts), len(parts)))
+    return found
+
+
+def _on_the_same(one: Target, other: Target) -> bool:
+    return (one.indicator or one.name, one.nature, one.measured_in) == (
+        other.indicator or other.name, other.nature, other.measured_in,
+    )  # fmt: skip
+
+
+# -- returned items --------------------------------------------------------------------------
+
+
+def return_item(
+    store: Store,
+    package: LoggedPackage,
+    about: str,
+    reason: str,
+    ledger: str = "",
+    record: str = "",
+) -> ReturnedItem:
+    """Send something of a received package back: it goes down with the next directive to that unit."""
+    if not reason.strip() or not about.strip():
+        raise UsageError("退回要写明退回什么、为什么：请填上退回内容和原因。")
+    year, _, month = package.period.partition("-")
+    item = ReturnedItem(
+        id=new_id(), unit=package.unit, period=int(year + month) if month else None, ledger=ledger, record=record,
+        about=about.strip(), reason=reason.strip(), issuer=store.desk.unit, package=package.id,
+    )  # fmt: skip
+    held = next((one for one in store.select(ReturnedItem) if one.natural_key() == item.natural_key()), None)
+    if held is not None:
+        return held
+    save_record(store, None, item, reason.strip())
+    return item
+
+
+def close_item(store: Store, item: ReturnedItem, reason: str = "") -> Changes:
+    """Mark a returned item as settled."""
+    return save_record(store, item, replace(item, state=DONE), reason)
+
+
+def open_items(store: Store, unit: str | None = None) -> list[ReturnedItem]:
+    """Return what was sent back and is not settled."""
+    found = store.select(ReturnedItem, state=OPEN)
+    return [item for item in found if unit in (None, item.unit)]
+
+
+# -- approved values -------------------------------------------------------------------------
+
+
+def approve(
+    store: Store, unit: str, period: Period, indicator: str, value: int, reason: str, firm: Enterprise | None = None
+) -> Changes:
+    """Set an approved value beside what a unit (or one firm) reported; the reported one stays as it is."""
+    declared = store.indicators().get(indicator)
+    if declared is None:
+        raise UsageError(f"没有指标“{indicator}”：可用的有 {'、'.join(store.indicators())}。")
+    if not reason.strip():
+        raise UsageError("核定一个数要写明依据。")
+    measure = Measure.STOCK if declared.is_stock else Measure.CUM
+    made = Approval(
+        id=new_id(), unit=unit, period=period.key, indicator=indicator, measure=measure.code,
+        enterprise=firm.id if firm else "", value=value, reason=reason.strip(), issuer=store.desk.unit,
+    )  # fmt: skip
+    before = next((one for one in store.select(Approval) if one.natural_key() == made.natural_key()), None)
+    return save_record(store, before, replace(made, id=before.id if before else made.id), reason.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A reported value with the approved one beside it; both in the indicator's smallest unit."""
+
+    unit: str
+    indicator: str
+    enterprise: str
+    reported: int | None
+    approved: int
+    reason: str
+
+    @property
+    def difference(self) -> int | None:
+        """Approved less reported."""
+        return None if self.reported is None else self.approved - self.reported
+
+
+def approved(store: Store, period: Period, unit: str | None = None) -> list[Beside]:
+    """Return the approved values of a period beside what was reported."""
+    found = []
+    for one in store.select(Approval, period=period.key):
+        if unit not in (None, one.unit):
+            continue
+        measure = Measure[one.measure.upper()]
+        if one.enterprise:
+            reported = store.facts.series(one.indicator, one.enterprise, measure).get(period.key)
+        else:
+            values = [t.value for t in store.facts.totals(period, [(one.indicator, measure)], one.unit)]
+            reported = sum(values) if values else None
+        found.append(Beside(one.unit, one.indicator, one.enterprise, reported, one.value, one.reason))
+    return found
