@@ -301,7 +301,7 @@ class Store:
             going = self.facts.indicator_keys()  # an indicator may go with its facts
             records = Writer(self._connection, seq).write(plan.records)
             facts = self.facts.write(plan.facts, seq, going | self.facts.indicator_keys(), undoes)
-            refuse_orphans(self._connection, plan, self.facts.periods())
+            refuse_orphans(self._connection, plan, self.facts.periods)
             journal.count_facts(self._connection, seq, len(plan.facts))
         return Changes(seq, made, records, facts)
 

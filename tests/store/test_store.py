@@ -13,13 +13,13 @@ import pytest
 from parkdesk.errors import DeskBusyError, DeskDamagedError, DeskTooNewError, StoreError
 from parkdesk.periods import Period
 from parkdesk.plan import Plan, RecordChange, Source
-from parkdesk.records import LEDGERS, Enterprise, Measure, Registration
+from parkdesk.records import LEDGERS, Assignment, Enterprise, Measure, Project, Registration
 from parkdesk.rules.growth import decompose
 from parkdesk.store import Filter, Query, Store, journal, new_desk_info, restore
 from parkdesk.store.faults import told_plainly
 from parkdesk.store.lock import DeskLock
 
-from .conftest import FIRST, UNIT, clock, fact, stands
+from .conftest import FIRST, OUTPUT, UNIT, clock, fact, stands
 
 P = Period(2026, 9)
 
@@ -108,6 +108,33 @@ def test_a_redo_is_refused_when_its_figures_were_written_anew(desk):
     desk.undo(anew.import_id)
     desk.undo(undone.import_id)
     assert desk.facts.slice(P.key)["output", "e2", 1] == 9
+
+
+def test_a_firm_with_figures_and_a_project_with_duties_stay(desk):
+    before = desk.digest()
+    with pytest.raises(StoreError, match="“旬阳单氏重型机械有限公司”还有月度数据"):
+        desk.apply(Plan(Source("form"), (RecordChange(FIRST, None),)))
+    project = Project(id="p", unit=UNIT, name="甲项目")
+    made = desk.apply(Plan(Source("projects", file="项目.xlsx"), (RecordChange(None, project),)))
+    duty = Assignment(id="a", unit=UNIT, project="p", role="包抓领导", name="王建")
+    later = desk.apply(Plan(Source("duties", file="包抓.xlsx"), (RecordChange(None, duty),)))
+    with pytest.raises(StoreError, match="“甲项目”还有包抓责任"):
+        desk.undo(made.import_id)
+    desk.undo(later.import_id)
+    desk.undo(made.import_id)
+    assert (desk.digest(), desk.verify()) == (before, [])
+
+
+def test_a_registry_is_not_undone_from_under_its_figures(empty):
+    empty.apply(Plan(Source("start"), (RecordChange(None, OUTPUT),)))
+    registry = empty.apply(Plan(Source("enterprises", file="名录.xlsx"), (RecordChange(None, FIRST),)))
+    month = empty.apply(Plan(Source("facts", file="九月.xlsx"), facts=(fact("e1", Measure.CUM, None, 500),)))
+    with pytest.raises(StoreError, match="还有月度数据"):
+        empty.undo(registry.import_id)
+    assert empty.verify() == []
+    empty.undo(month.import_id)
+    empty.undo(registry.import_id)
+    assert empty.verify() == []
 
 
 def test_a_plan_made_before_another_change_is_refused_whole(desk):
