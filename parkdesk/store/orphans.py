@@ -36,7 +36,9 @@ _USED_BY: tuple[tuple[str, str, str], ...] = (
 def refuse_orphans(connection: sqlite3.Connection, plan: Plan, periods: Callable[[], Sequence[int]]) -> None:
     """Raise StoreError when what a plan has taken away is still spoken of; `periods` gives those with figures."""
     for table, what, sql in _USED_BY:
-        gone = {c.before.id: c.before for c in plan.records if c.after is None and c.before and c.before.TABLE == table}
+        gone = {
+            c.before.id: c.before for c in plan.records if c.after is None and c.before and c.subject.TABLE == table
+        }
         if not gone:
             continue
         values = {
