@@ -97,7 +97,7 @@ def _noticed(
     what = "" if measure is Measure.STOCK else f"{period.month}月当月"
     words = (
         f"{name}的{indicator.name}{what}是{text(value)}{indicator.unit}，此前{len(past)}个月在{text(ordered[0])}至"
-        f"{text(ordered[-1])}{indicator.unit}之间（中位数{text(middle)}），明显{'偏大' if value > middle else '偏小'}；"
+        f"{text(ordered[-1])}{indicator.unit}之间（中位数{text(middle)}{indicator.unit}），明显{'偏大' if value > middle else '偏小'}；"
         "请核对。"
     )
     where = f"{name} {indicator.name}{MEASURE_LABELS[measure]} {period.title}"
