@@ -29,6 +29,7 @@ from parkdesk.store import new_id
 
 if TYPE_CHECKING:
     from parkdesk.intake.task import Task
+    from parkdesk.store import Store
 
 _ALIASES = {
     ROLE_LEADER: ("县级领导", "市级领导", "包抓县级领导", "包联领导", "牵头领导"),
@@ -48,14 +49,23 @@ def plan_duties(task: Task) -> Plan:
     return _DutyPlan(task).build()
 
 
+def duty_fields(store: Store) -> list[Field]:
+    """Return what the columns of a table of responsibilities may be: one for every duty of the mechanisms."""
+    fields = [Field(role, role, _ALIASES.get(role, ())) for role in _roles(store)]
+    return [_PROJECT, *fields, _POST, _PHONE]
+
+
+def _roles(store: Store) -> tuple[str, ...]:
+    declared = (role for slot in store.select(Slot) for role in slot.role_names())
+    return tuple(dict.fromkeys((*DUTY_ROLES, *declared)))
+
+
 class _DutyPlan:
     def __init__(self, task: Task) -> None:
         self._task, self._grid = task, task.grid
         self._findings = Findings(*task.findings)
-        declared = (role for slot in task.store.select(Slot) for role in slot.role_names())
-        self._roles = tuple(dict.fromkeys((*DUTY_ROLES, *declared)))
-        fields = [Field(role, role, _ALIASES.get(role, ())) for role in self._roles]
-        self._at = match_columns(task.layout.columns, [_PROJECT, *fields, _POST, _PHONE], task.wishes.columns)
+        self._roles = _roles(task.store)
+        self._at = match_columns(task.layout.columns, duty_fields(task.store), task.wishes.columns)
         if "project" not in self._at:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“项目名称”这一列；请补上后再导入。")
         if not any(role in self._at for role in self._roles):

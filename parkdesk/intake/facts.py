@@ -38,7 +38,7 @@ _WORDS = {c.key: c for c in Enterprise.COLUMNS}
 _TEXTS = ("name", "code", "park", "town", "industry", "industry_name")
 _REMARK = Field("remark", "备注", ("说明",))
 _EXPECTED = ("在库", "新增入库")
-_WORD_FIELDS = (*(Field(key, _WORDS[key].label, _WORDS[key].aliases) for key in _TEXTS), STATUS_FIELD, _REMARK)
+WORD_FIELDS = (*(Field(key, _WORDS[key].label, _WORDS[key].aliases) for key in _TEXTS), STATUS_FIELD, _REMARK)
 _MONTHLY = (Measure.MONTH, Measure.MONTH_BASE)
 
 
@@ -53,7 +53,7 @@ class _Line(NamedTuple):
 
 def word_columns(layout: Layout, remembered: Mapping[str, str]) -> dict[str, int]:
     """Return which columns of a monthly table say in words what firm a row is."""
-    return match_columns(layout.columns, _WORD_FIELDS, remembered)
+    return match_columns(layout.columns, WORD_FIELDS, remembered)
 
 
 def plan_facts(task: Task) -> Plan:

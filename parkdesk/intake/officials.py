@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from parkdesk.intake.grid import Cell
     from parkdesk.intake.task import Task
 
-_FIELDS = (
+OFFICIAL_FIELDS = (
     Field("figure", "指标", ("指标名称", "官方指标", "项目")),
     Field("value", "数值", ("值", "指标值", "数据")),
     Field("unit", "单位名称", ("单位", "县区", "地区", "单位代码")),
@@ -59,8 +59,8 @@ class _OfficialPlan:
     def __init__(self, task: Task) -> None:
         self._task, self._grid = task, task.grid
         self._findings = Findings(*task.findings)
-        self._at = match_columns(task.layout.columns, _FIELDS, task.wishes.columns)
-        labels = {field.key: field.label for field in _FIELDS}
+        self._at = match_columns(task.layout.columns, OFFICIAL_FIELDS, task.wishes.columns)
+        labels = {field.key: field.label for field in OFFICIAL_FIELDS}
         if missing := [labels[key] for key in _NEEDED if key not in self._at]:
             raise IntakeError(
                 f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“{'”“'.join(missing)}”列；请补上后再导入。"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from parkdesk.intake.layout import Line
     from parkdesk.intake.task import Task
 
-_SPAN = Field("span", "起止年限", ("建设期限", "建设年限", "起止时间", "建设起止年限", "建设周期"))
+SPAN_FIELD = Field("span", "起止年限", ("建设期限", "建设年限", "起止时间", "建设起止年限", "建设周期"))
 _SPAN_TEXT = re.compile(r"(\d{4})[.年/-](\d{1,2})月?[-—–―~至到]+(\d{4})[.年/-](\d{1,2})月?$")
 _MONEY = ("total", "plan", "month_done", "done")
 _PROGRESS = frozenset({"month_done", "done", "stage", "problem", "pool"})
@@ -52,7 +52,7 @@ class _ProjectPlan:
         self._findings = Findings(*task.findings)
         self._reader = RowReader(
             task.grid, task.layout, Project,
-            extra=(_SPAN,), remembered=task.wishes.columns, keep_notes=task.wishes.keep_notes,
+            extra=(SPAN_FIELD,), remembered=task.wishes.columns, keep_notes=task.wishes.keep_notes,
         )  # fmt: skip
         if "name" not in self._reader.columns:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“项目名称”这一列；请补上后再导入。")

@@ -160,7 +160,11 @@ def _numbered(sheets: list[Sheet], part: str) -> list[Sheet]:
     if len(sheets) < 2 or any(sheet.part != part for sheet in sheets):
         return sheets
     return [
-        replace(sheet, part="·".join(filter(None, (part, _period_name(sheet.layout.months)))))
+        replace(
+            sheet,
+            part="·".join(filter(None, (part, _period_name(sheet.layout.months)))),
+            layout=dataclasses.replace(sheet.layout, is_apart=True),
+        )
         if sheet.layout
         else sheet
         for sheet in sheets

@@ -4,6 +4,7 @@ import pytest
 
 from parkdesk.amounts import from_stored
 from parkdesk.intake.sheets import plan_sheet, read_file
+from parkdesk.intake.understanding import understand, unread_numbers
 from parkdesk.periods import Period
 from parkdesk.records import Enterprise, Measure
 from tests.intake import nasty
@@ -35,3 +36,13 @@ def test_every_layout_gives_the_same_figures(make, seed, store, tmp_path):
     facts, told = landed(store, nasty.write(made, tmp_path))
     assert facts == made.truth, told
     assert not [text for text in told if "相差" in text or "没有导入" in text]
+
+
+@pytest.mark.parametrize("make", nasty.MAKERS, ids=LAYOUTS)
+def test_every_number_of_every_layout_is_accounted_for(make, store, tmp_path):
+    path = nasty.write(make(nasty.World(3)), tmp_path)
+    sheets = read_file(path)
+    lost = [set(unread_numbers(sheet, understand(store, sheet))) for sheet in sheets if not sheet.layout.is_apart]
+    assert lost == [set() for _ in lost]
+    apart = [set(unread_numbers(sheet, understand(store, sheet))) for sheet in sheets if sheet.layout.is_apart]
+    assert not apart or set.intersection(*apart) == set()
