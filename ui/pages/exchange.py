@@ -136,7 +136,7 @@ class ExchangePage(Page):
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Take dropped files: packages to the door across, everything else to the door in."""
-        packages = [file for file in files if file.suffix.lower() == exchange.PACKAGE_SUFFIX]
+        packages = [file for file in files if exchange.is_package(file)]
         if packages:
             self.receive(packages)
         if sheets := [file for file in files if file not in packages]:

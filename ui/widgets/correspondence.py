@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from parkdesk.store import LoggedPackage, Sender
     from ui.desk import Desk
 
-_STATUSES = {"sent": "已导出", "applied": "已装入", "pending": "待补前包", "undone": "已撤销", "same": "已装入过"}
+_STATUSES = {
+    "sent": "已导出", "delivered": "已送达", "applied": "已装入", "pending": "待补前包", "undone": "已撤销",
+    "same": "已装入过", "older": "旧版", "conflict": "冲突", "refused": "被拒收", "replaced": "对方已换电脑",
+    "baseline": "装入前的内容",
+}  # fmt: skip
 _DIRECTIONS = {"sent": "报出", "received": "收到"}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from parkdesk.office import exchange
 from parkdesk.periods import Period
 from parkdesk.plan import Level
 from ui import faults
@@ -127,7 +128,7 @@ class _Undoing:
 
     def __call__(self, _progress: Progress) -> Changes:
         with self._store.beside() as store:
-            return store.undo(self._import_id)
+            return exchange.undo(store, self._import_id)
 
 
 def _at(entry: ImportEntry) -> str:

@@ -55,7 +55,7 @@ class StatusStrip(QStatusBar):
         self._kept.setText("已有备份" if kept else "还没有备份")
         self._kept.setToolTip(f"最近的备份：{kept.name}" if kept else "关闭程序时会自动备份")
         self._sent.setVisible(not store.desk.is_city)
-        sent = next(iter(store.exchange.packages("sent")), None)
+        sent = next((one for one in store.exchange.packages("sent") if one.kind == "submission"), None)
         self._sent.setText(f"{sent.period} 已上报 r{sent.revision}" if sent else "尚未上报")
         self._sent.setToolTip(f"{sent.at} 由 {sent.by} 生成：{sent.file}" if sent else "在“数据交换”里生成上报包")
 
