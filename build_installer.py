@@ -20,7 +20,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -114,7 +113,6 @@ def main(argv: list[str]) -> int:
     try:
         job = Job(asked.target, check_tree(), asked.work.resolve() / asked.target, asked.out.resolve())
         if job.target == "windows" and sys.platform != "win32":
-            sys.path.insert(0, str(ROOT / INSTALLER))
             import under_wine
 
             under_wine.build(job, asked)
@@ -148,11 +146,11 @@ def build_here(job: Job) -> None:
     prune(job)
     add_papers(job, Here().site)
     list_files(job)
-    from importlib import import_module
+    import packing
+    import trial
 
-    sys.path.insert(0, str(ROOT / INSTALLER))
-    import_module("trial").try_here(job)
-    import_module("packing").pack(job)
+    trial.try_here(job)
+    packing.pack(job)
 
 
 # --- steps ----------------------------------------------------------------------------------------
@@ -390,6 +388,7 @@ if __name__ == "__main__":
     if Path(sys.prefix).resolve() != start.VENV.resolve() and "--help" not in sys.argv:
         start.prepare("requirements-test.lock", optional=())
         sys.exit(start.run([str(start.venv_python()), str(ROOT / "build_installer.py"), *sys.argv[1:]]))
-    with tempfile.TemporaryDirectory(prefix="parkdesk-build-") as own:
-        os.environ["PARKDESK_HOME"] = own
-        sys.exit(main(sys.argv[1:]))
+    sys.path.insert(0, str(ROOT / INSTALLER))
+    import build_installer  # the rooms in resources/installer import this file by its name: one copy of it serves all
+
+    sys.exit(build_installer.main(sys.argv[1:]))

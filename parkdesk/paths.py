@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
@@ -70,7 +71,11 @@ def logs_folder() -> Path:
 def keep_font_cache() -> Path:
     """Give matplotlib a lasting folder; call it before matplotlib loads (frozen programs forget theirs)."""
     folder = Path(os.environ.setdefault("MPLCONFIGDIR", str(data_folder() / "matplotlib")))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a full or read-only profile costs the cache, not the report
+        folder = Path(tempfile.mkdtemp(prefix="matplotlib-"))
+        os.environ["MPLCONFIGDIR"] = str(folder)
     return folder
 
 

@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
     if problem := old_windows() or incomplete(Path(sys.executable).resolve().parent):
         tell(problem)
         return 1
+    os.environ.pop("MPLCONFIGDIR", None)  # PyInstaller set a folder that goes with the program; ours lasts
     if is_for_window(words):
         from ui.early import run
 
