@@ -35,10 +35,9 @@ _USED_BY: tuple[tuple[str, str, str], ...] = (
 
 def refuse_orphans(connection: sqlite3.Connection, plan: Plan, periods: Callable[[], Sequence[int]]) -> None:
     """Raise StoreError when what a plan has taken away is still spoken of; `periods` gives those with figures."""
+    going = [change.before for change in plan.records if change.before is not None and change.after is None]
     for table, what, sql in _USED_BY:
-        gone = {
-            c.before.id: c.before for c in plan.records if c.after is None and c.before and c.subject.TABLE == table
-        }
+        gone = {record.id: record for record in going if record.TABLE == table}
         if not gone:
             continue
         values = {
