@@ -37,7 +37,7 @@ def refuse_orphans(connection: sqlite3.Connection, plan: Plan, periods: Callable
     """Raise StoreError when what a plan has taken away is still spoken of; `periods` gives those with figures."""
     going = [change.before for change in plan.records if change.before is not None and change.after is None]
     for table, what, sql in _USED_BY:
-        gone = {record.id: record for record in going if record.TABLE == table}
+        gone = {record.id: record for record in going if table == record.TABLE}
         if not gone:
             continue
         values = {
