@@ -201,7 +201,8 @@ def moved(store: Store, import_id: str, period: Period, reason: str = "") -> Pla
     if entry is None or entry.undone:
         raise StoreError(f"没有编号为“{import_id}”的导入，或者已经撤销：请用“导入记录”核对编号。")
     written = store.facts.written_by(entry.seq)
-    if entry.period == period.text or {change.period for change in written} != {Period.parse(entry.period).key}:
+    is_monthly = bool(written) and entry.period not in ("", period.text)
+    if not is_monthly or {change.period for change in written} != {Period.parse(entry.period).key}:
         raise StoreError(f"“{entry.file}”不是一个期间的月报，或者本来就在{period.title}：没有移动。")
     wrong = Period.parse(entry.period)
     rows = (Row(Outcome.CHANGED, f"{entry.file} {wrong.title} → {period.title}"),)

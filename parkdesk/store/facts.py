@@ -246,20 +246,26 @@ class Facts:
     def revised_since(self, period: int, seq: int, unit: str | None = None) -> list[Revision]:
         """Return every value of a period that changed after `seq`, in the order it did."""
         rows = self._connection.execute(
-            """SELECT i.code, v.measure, e.id, e.name, v.old, v.new, c.seq, c.at, c.by, c.file, c.reason FROM (
-                 SELECT h.indicator, h.measure, h.subject, h.value AS old, h.replaced_by AS seq,
-                   coalesce((SELECT min(f.value) FROM fact f WHERE f.indicator = h.indicator AND f.period = h.period
-                       AND f.measure = h.measure AND f.subject = h.subject AND f.source = h.replaced_by),
-                     (SELECT n.value FROM fact_history n WHERE n.indicator = h.indicator AND n.period = h.period
-                       AND n.measure = h.measure AND n.subject = h.subject AND n.source = h.replaced_by)) AS new
-                 FROM fact_history h WHERE h.period = :period AND h.replaced_by > :seq
-                 UNION ALL
-                 SELECT f.indicator, f.measure, f.subject, NULL, f.source, f.value FROM fact f
-                 WHERE f.period = :period AND f.source > :seq AND NOT EXISTS (SELECT 1 FROM fact_history h
-                   WHERE h.indicator = f.indicator AND h.period = f.period AND h.measure = f.measure
-                     AND h.subject = f.subject AND h.replaced_by = f.source)
+            """WITH held AS (
+                 SELECT indicator, measure, subject, value, source, 9223372036854775807 AS until FROM fact
+                   WHERE period = :period
+                 UNION ALL SELECT indicator, measure, subject, value, source, replaced_by FROM fact_history
+                   WHERE period = :period)
+               SELECT i.code, v.measure, e.id, e.name, v.old, v.new, c.seq, c.at, c.by, c.file, c.reason FROM (
+                 -- a value that was replaced: what came next is what the next change found, if it was there by then
+                 SELECT a.indicator, a.measure, a.subject, a.value AS old, a.replaced_by AS seq, (
+                   SELECT CASE WHEN b.source <= a.replaced_by THEN b.value END FROM held b
+                   WHERE b.indicator = a.indicator AND b.measure = a.measure AND b.subject = a.subject
+                     AND b.until > a.replaced_by ORDER BY b.until LIMIT 1) AS new
+                 FROM fact_history a WHERE a.period = :period AND a.replaced_by > :seq
+                 UNION  -- a value that came where there was none
+                 SELECT b.indicator, b.measure, b.subject, NULL, b.source, b.value FROM held b
+                 WHERE b.source > :seq AND NOT EXISTS (SELECT 1 FROM fact_history h WHERE h.indicator = b.indicator
+                   AND h.period = :period AND h.measure = b.measure AND h.subject = b.subject
+                   AND h.replaced_by = b.source)
                ) v JOIN change c ON c.seq = v.seq JOIN indicators i ON i.key = v.indicator
-               JOIN enterprises e ON e.key = v.subject WHERE :unit IS NULL OR e.unit = :unit
+               JOIN enterprises e ON e.key = v.subject
+               WHERE v.old IS NOT v.new AND (:unit IS NULL OR e.unit = :unit)
                ORDER BY c.seq, e.key, i.sort, v.measure""",
             {"period": period, "seq": seq, "unit": unit},
         )

@@ -27,7 +27,7 @@ def desk(tmp_path):
 
 
 def typed(desk, *cells, **more):
-    return plan_cells(desk, Enterprise, [CellEdit(*cell, where="第1行") for cell in cells], **more)
+    return plan_cells(desk, Enterprise, [CellEdit(*cell) for cell in cells], **more)
 
 
 def reasons(made):
@@ -100,10 +100,10 @@ def test_a_code_that_another_firm_has_stays_out_wherever_it_stands(desk):
 
 def test_rows_are_added_and_what_lacks_a_name_is_told(desk):
     added = [
-        [CellEdit("", "name", "旬阳戊矿业有限公司", "第4行"), CellEdit("", "staff", "8", "第4行")],
-        [CellEdit("", "name", "", "第5行"), CellEdit("", "staff", " ", "第5行")],
-        [CellEdit("", "name", " ", "第6行"), CellEdit("", "staff", "9", "第6行")],
-        [CellEdit("", "name", "旬阳乙建材有限公司", "第7行")],
+        [CellEdit("", "name", "旬阳戊矿业有限公司", 3), CellEdit("", "staff", "8", 3)],
+        [CellEdit("", "name", "", 4), CellEdit("", "staff", " ", 4)],
+        [CellEdit("", "name", " ", 5), CellEdit("", "staff", "9", 5)],
+        [CellEdit("", "name", "旬阳乙建材有限公司", 6)],
     ]
     made = typed(desk, added=added)
     assert [(cell.where, cell.reason) for cell in made.refused] == [
