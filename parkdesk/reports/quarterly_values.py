@@ -214,12 +214,14 @@ def _industries(given: QuarterlyInput) -> dict[str, Any]:
 
 def _coverage(given: QuarterlyInput) -> dict[str, Any]:
     due = [firm for firm in given.firms if firm.status in (STAY, NEW)]
-    silent = [firm.name for firm in due if firm.now is None]
+    silent = [firm for firm in due if firm.now is None]
+    owed = sum(firm.base or 0 for firm in silent)
     return {
         "应报户数": len(due),
         "已报户数": len(due) - len(silent),
         "未报户数": len(silent),
-        "未报企业": sentences.listing(silent[:_NAMED]),
+        "未报企业": sentences.listing([firm.name for firm in silent[:_NAMED]]),
+        "未报同期": _Facts(given).figure(sentences.amount(owed, YI), (_BASE,)) if owed else None,
     }
 
 

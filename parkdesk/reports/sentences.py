@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from parkdesk.amounts import Points, Rate, Unit, show
+from parkdesk.amounts import UNITS, Points, Rate, Unit, from_stored, half_up, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,12 @@ _MONTHS: Final = 12
 
 
 def amount(stored: int | None, unit: Unit, places: int = 2) -> str:
-    """Return 「231.24亿元」; 「未录入」 where nothing was reported."""
-    return UNENTERED if stored is None else f"{show(stored, unit, places)}{unit.name}"
+    """Return 「231.24亿元」; 「未录入」 where nothing was reported, 「30万元」 for what 亿元 would show as nothing."""
+    if stored is None:
+        return UNENTERED
+    if stored and unit == UNITS["亿元"] and half_up(from_stored(stored, unit), places) == 0:
+        unit, places = UNITS["万元"], 0
+    return f"{show(stored, unit, places)}{unit.name}"
 
 
 def percent(rate: Rate | None, places: int = 1) -> str:
@@ -90,7 +94,7 @@ def pull(value: Points | None, places: int = 2) -> str:
     if value is None:
         return f"拉动{UNKNOWN}"
     shown = value.shown(places)
-    return "没有影响" if shown == 0 else f"{'拉动' if shown > 0 else '下拉'}{points(value, places)}"
+    return "对增速没有影响" if shown == 0 else f"{'拉动' if shown > 0 else '下拉'}{points(value, places)}"
 
 
 def completion(done: Rate | None, month: int, of_what: str = "年度任务") -> str:

@@ -27,6 +27,13 @@ def test_the_sign_as_printed_chooses_the_verb(value: str, words: str) -> None:
     assert sentences.growth(rate(value)) == words
 
 
+def test_an_amount_is_never_shown_as_nothing() -> None:
+    assert sentences.amount(231_2400 * 10**6, UNITS["亿元"]) == "231.24亿元"
+    assert sentences.amount(30 * 10**6, UNITS["亿元"]) == "30万元"
+    assert sentences.amount(0, UNITS["亿元"]) == "0.00亿元"
+    assert sentences.amount(None, UNITS["亿元"]) == "未录入"
+
+
 def test_no_base_is_no_growth() -> None:
     assert sentences.growth(None) == "—"
     assert "无基数" in sentences.over_base(None)
@@ -62,7 +69,7 @@ def test_how_a_rate_moved(now: str, before: str, words: str) -> None:
 def test_pull_and_drag() -> None:
     assert sentences.pull(Points(Fraction("10.41"))) == "拉动10.41个百分点"
     assert sentences.pull(Points(Fraction("-10.431"))) == "下拉10.43个百分点"
-    assert sentences.pull(Points(Fraction("0.001"))) == "没有影响"
+    assert sentences.pull(Points(Fraction("0.001"))) == "对增速没有影响"
     assert sentences.pull(None) == "拉动—"
 
 
