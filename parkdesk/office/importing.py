@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
-from parkdesk.errors import IntakeError, UserError
+from parkdesk.amounts import UNITS
+from parkdesk.errors import IntakeError, UsageError, UserError
+from parkdesk.intake.headline import without_brackets
+from parkdesk.intake.memory import recalled, remember
+from parkdesk.intake.recognise import corrected_all
 from parkdesk.intake.sheets import Sheet, plan_sheet, read_file
 from parkdesk.intake.task import Wishes
+from parkdesk.intake.understanding import Understanding, understand
 from parkdesk.office.desks import back_up_before
+from parkdesk.office.editing import save_record
+from parkdesk.periods import Period
+from parkdesk.records import Indicator
+from parkdesk.rules.pinyin import search_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from parkdesk.periods import Period
+    from parkdesk.intake.correction import Correction
     from parkdesk.plan import Plan
     from parkdesk.store import Changes, Store
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
+"""What a file that may hold a table ends in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +71,62 @@ def preview(store: Store, path: Path, options: ImportOptions | None = None) -> I
     except UserError as refusal:
         yield Incoming(path, "", None, options.period, options.unit, None, str(refusal))
         return
-    for sheet in sheets:
+    for sheet in recalled(store, sheets):
         yield _planned(store, path, sheet, options)
+
+
+def workbooks_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the files to read where files and folders were dropped: a folder's tables by name, at every depth."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.startswith(("~$", ".")))
+            found += sorted(p for p in inside if p.is_file())
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def understanding_of(store: Store, incoming: Incoming) -> Understanding | None:
+    """Return what a sheet was understood as, None where the file itself could not be read."""
+    return None if incoming.content is None else understand(store, incoming.content)
+
+
+def correct(store: Store, incoming: Incoming, correction: Correction) -> list[Incoming]:
+    """Understand a sheet anew with what a person said of it, and remember that for its layout.
+
+    Other headings may show several periods where there seemed to be one: all of them are returned, and take the
+    place of the one that was corrected.
+    """
+    assert incoming.content is not None
+    sheets = corrected_all(incoming.content, correction)
+    mine = [sheet for sheet in sheets if sheet.part == incoming.content.part]
+    for sheet in mine or sheets:
+        remember(store, sheet)
+    return [_planned(store, incoming.file, sheet, incoming.options) for sheet in mine or sheets]
+
+
+def add_indicator(store: Store, name: str, unit: str, *, is_stock: bool = False) -> Changes:
+    """Put an indicator of the office's own into its catalogue, through the gate; `name` is the column's heading.
+
+    Raises UsageError for a name that the catalogue has, or an unknown unit.
+    """
+    name = without_brackets(name)
+    known = store.indicators().values()
+    if not name:
+        raise UsageError("没有写指标名称：请填一个名称。")
+    if unit not in UNITS:
+        raise UsageError(f"没有“{unit}”这个计量单位：可以用 {'、'.join(UNITS)}。")
+    if taken := next((i for i in known if name in i.names()), None):
+        raise UsageError(f"指标目录里已有“{taken.name}”（{'、'.join(taken.names())}）：请直接选它。")
+    initials = search_text(name).partition(" ")[0] or "x"
+    codes = {indicator.code for indicator in known}
+    code = next(c for n in count(1) if (c := f"own_{initials}{n if n > 1 else ''}") not in codes)
+    made = Indicator(
+        id=code, code=code, name=name, unit=unit, show_unit=unit, decimals=2 if UNITS[unit].smallest > 1 else 0,
+        nature="stock" if is_stock else "flow", sort=max((i.sort for i in known), default=0) + 1,
+    )  # fmt: skip
+    return save_record(store, None, made, f"导入时新建指标“{name}”")
 
 
 def replan(store: Store, incoming: Incoming, options: ImportOptions) -> Incoming:
@@ -77,8 +144,8 @@ def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> 
         return replace(seen, error=str(refusal))
     plan = replace(plan, source=replace(plan.source, unseal=options.reason.strip()))
     plan = store.sealed.respected(plan)
-    period = options.period or (sheet.layout.period if sheet.layout else None)
-    return replace(seen, plan=plan, period=period, unit=plan.source.unit)
+    period = Period.parse(plan.source.period) if plan.source.period else None
+    return replace(seen, plan=plan, period=period, unit=plan.source.unit, kind=plan.source.kind)
 
 
 def commit(store: Store, incoming: Incoming) -> Changes:
