@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from parkdesk.store import Changes
     from ui.desk import Desk
+    from ui.target import Target
 
 
 class Page(QWidget):
@@ -22,6 +23,7 @@ class Page(QWidget):
 
     Signals:
         page_wanted: the name of a page that a person wants to go to (「enterprises」…).
+        item_wanted: a `Target` that a person wants to go to: a page, and what to stand on there.
         command_wanted: something of the 台账 menu: 「save_as」「backup」「restore」「verify」.
         noted: one short sentence for the status line.
         sent: something left the desk; the status line says what was sent last.
@@ -32,6 +34,7 @@ class Page(QWidget):
     ROLES: ClassVar[frozenset[str]] = frozenset({"county", "city", "park"})
 
     page_wanted = Signal(str)
+    item_wanted = Signal(object)
     command_wanted = Signal(str)
     noted = Signal(str)
     sent = Signal()
@@ -47,6 +50,9 @@ class Page(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Reload what `changes` touched; never called before `shown`."""
+
+    def focus_on(self, target: Target) -> None:
+        """Stand on what a person clicked elsewhere; called after `shown`."""
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Take files that were dropped on the window; the exchange page does."""

@@ -1,0 +1,25 @@
+"""Where a click leads: a page, and what to stand on there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parkdesk.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page by its name, and as much of a place on it as is known.
+
+    `record` is the id of what is looked for, `indicator` and `measure` a figure of it, `view` one of the
+    page's own looks (「silent」: who has not reported).
+    """
+
+    page: str
+    period: Period | None = None
+    record: str = ""
+    indicator: str = ""
+    measure: int = 0
+    view: str = ""
