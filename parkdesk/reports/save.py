@@ -25,9 +25,18 @@ def save(report: Report, path: Path) -> None:
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise ReportError(f"不会写“{path.name}”这种文件，请把文件名的结尾改成 {'、'.join(WRITERS)} 之一。")
+    _refuse_lost_folder(path)
+    save_bytes(writer(report), path)
+
+
+def _refuse_lost_folder(path: Path) -> None:
     if not path.parent.is_dir():
         raise ReportError(f"文件夹“{path.parent}”不存在，请先建好或另选地方保存。")
-    data = writer(report)
+
+
+def save_bytes(data: bytes, path: Path) -> None:
+    """Write a whole file or nothing; raises ReportError with one sentence."""
+    _refuse_lost_folder(path)
     half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with half.open("wb") as out:
