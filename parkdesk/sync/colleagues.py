@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.amounts import from_stored, json_number
 from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Finding, Level, Plan, RecordChange, Row, Source
@@ -22,7 +21,7 @@ from parkdesk.sync.descriptor import Field, Slice
 from parkdesk.sync.merging import Merged, record_row
 from parkdesk.sync.sending import Delivery, Draft, SentPackage, party_of, send
 from parkdesk.sync.sides import NEVER, Side, Stamped, same_things
-from parkdesk.sync.slices import NO_PERIOD, fact_table, read_facts, read_records, record_table
+from parkdesk.sync.slices import NO_PERIOD, fact_table, figure_text, read_facts, read_records, record_table
 from parkdesk.sync.tables import Table
 from parkdesk.sync.verdicts import APPLIED, CONFLICT, SAME, Consent, Examined
 
@@ -303,12 +302,7 @@ class _Merge:
             return ABSENT
         if item.ledger == FACTS:
             code = item.id.split("|")[1]
-            indicator = self._indicators.get(code)
-            return (
-                str(value)
-                if indicator is None
-                else f"{json_number(from_stored(value, indicator.measure_unit))}{indicator.unit}"
-            )
+            return figure_text(value, self._indicators[code]) if code in self._indicators else str(value)
         kinds = {column.key: column.kind for column in LEDGERS[item.ledger].COLUMNS}
         return kinds[item.field].write(value) if item.field else "有"
 

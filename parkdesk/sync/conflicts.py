@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import from_stored, json_number
 from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.records import LEDGERS, Enterprise, Measure
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.store import FACTS, SliceKey
 from parkdesk.sync import archive
-from parkdesk.sync.slices import period_of, read_facts, read_records, records_of_unit, slice_title
+from parkdesk.sync.slices import figure_text, period_of, read_facts, read_records, records_of_unit, slice_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +101,5 @@ def _fact_texts(store: Store, facts: Mapping[tuple[str, str, int], int]) -> Text
     for (code, subject, measure), value in facts.items():
         indicator = indicators[code]
         label = f"{indicator.name}（{MEASURE_LABELS[Measure(measure)]}）"
-        shown = f"{json_number(from_stored(value, indicator.measure_unit))}{indicator.unit}"
-        found[subject, names.get(subject, subject), label] = shown
+        found[subject, names.get(subject, subject), label] = figure_text(value, indicator)
     return found

@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import from_stored, json_number
 from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row
@@ -22,6 +21,7 @@ from parkdesk.sync.slices import (
     SENT_LEDGERS,
     FactKey,
     Facts,
+    figure_text,
     period_of,
     read_facts,
     read_records,
@@ -219,12 +219,8 @@ class _Merge:
 
     def _field_change(self, key: FactKey, old: int, new: int | None) -> FieldChange:
         indicator, measure = self.indicators[key[0]], Measure(key[2])
-        unit = indicator.measure_unit
-
-        def shown(value: int | None) -> str:
-            return "—" if value is None else f"{json_number(from_stored(value, unit))}{unit.name}"
-
-        return FieldChange(f"{indicator.name}（{MEASURE_LABELS[measure]}）", shown(old), shown(new))
+        label = f"{indicator.name}（{MEASURE_LABELS[measure]}）"
+        return FieldChange(label, figure_text(old, indicator), figure_text(new, indicator))
 
 
 def record_row(change: RecordChange) -> Row:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,16 @@ def slice_title(key: tuple[str, str, str]) -> str:
     """Return what people call a slice: `2026-09月度数据`, `企业`."""
     _, period, table = key
     return ("" if period == NO_PERIOD else period) + _LABELS[table]
+
+
+def figure_text(stored: int | None, indicator: Indicator) -> str:
+    """Return a stored figure in its indicator's unit, every digit of it; 「—」 where there is none."""
+    if stored is None:
+        return "—"
+    unit = indicator.measure_unit
+    places = len(str(unit.smallest)) - 1
+    text = f"{Decimal(stored).scaleb(-places):f}"
+    return f"{text.rstrip('0').rstrip('.') if places else text}{unit.name}"
 
 
 def slices_until(store: Store, until: Period) -> Iterator[tuple[SliceKey, Table]]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from parkdesk.periods import Period
     from parkdesk.store import Changes, Store
     from parkdesk.sync.receiving import Received
-    from parkdesk.sync.submission import SentPackage
+    from parkdesk.sync.sending import SentPackage
     from ui.desk import Desk
     from ui.dialogs.import_preview import Written
     from ui.tasks import Progress
