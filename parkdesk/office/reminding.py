@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.month_sheet import read_sheet
-from parkdesk.records import Deadline, Enterprise, Holiday
+from parkdesk.office.periods import deadlines
+from parkdesk.records import Enterprise
 from parkdesk.rules.growth import NEW, STAY
-from parkdesk.rules.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,9 +62,7 @@ def silent_firms(store: Store, period: Period, unit: str | None = None) -> list[
 
 def deadline(store: Store, period: Period, code: str = FIRMS_REPORT) -> dt.date | None:
     """Return the day by which a step of a period is done, moved on to a workday; None where none is set."""
-    found = store.select(Deadline, code=code)
-    calendar = WorkCalendar.of(store.select(Holiday))
-    return calendar.deadline(period, found[0].day) if found else None
+    return next((one.day for one in deadlines(store, period) if one.deadline.code == code), None)
 
 
 def reminder(store: Store, period: Period, silent: Silent, today: dt.date) -> str:
