@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -92,7 +93,7 @@ class Python(Protocol):
 class Here:
     """The interpreter that runs this script."""
 
-    site = Path(next(path for path in sys.path if path.endswith("site-packages"))) if "site" in sys.modules else ROOT
+    site = Path(sysconfig.get_paths()["purelib"])
 
     def seen(self, path: Path) -> str:
         """Return the path itself."""
@@ -100,9 +101,8 @@ class Here:
 
     def run(self, words: list[str], environ: dict[str, str]) -> None:
         """Run this interpreter."""
-        said = subprocess.run(
-            [sys.executable, *words], env={**os.environ, **environ}, capture_output=True, text=True, check=False
-        )
+        settings = {**os.environ, **environ}
+        said = subprocess.run([sys.executable, "-P", *words], env=settings, capture_output=True, text=True, check=False)
         if said.returncode:
             raise BuildError(f"PyInstaller 没有成功：{said.stderr.strip().splitlines()[-1]}")
 

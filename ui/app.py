@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import parkdesk
 from parkdesk import paths
-from parkdesk.errors import StoreError, UserError
+from parkdesk.errors import DeskDamagedError, StoreError, UserError
 from parkdesk.office import desks
 from ui import faults, log
 from ui.bus import Bus
@@ -58,11 +58,27 @@ class Program(QObject):
         if path and operator:
             try:
                 self.show(desks.open_desk(path, operator))
+            except DeskDamagedError as error:
+                if self._restored(path, error):
+                    self.show(desks.open_desk(path, operator))
+                    return True
             except UserError as error:
                 faults.tell(None, error)
             else:
                 return True
         return self.ask_for_desk([path, *recent] if path else recent)
+
+    def _restored(self, path: Path, error: DeskDamagedError) -> bool:
+        """Offer the newest sound backup of a damaged desk; whether it was put in its place."""
+        backup = desks.sound_backup(path)
+        if backup is None:
+            faults.tell(None, error)
+            return False
+        question = f"{error}\n\n最近一份完好的备份是“{backup.name}”，用它恢复吗？现在的文件会另存为“恢复前”，不会丢失。"
+        if not faults.ask(None, "台账已损坏", question, "恢复"):
+            return False
+        desks.restore_backup(backup, path)
+        return True
 
     def ask_for_desk(self, offered: Sequence[Path] = ()) -> bool:
         """Let the person make or open a desk; False where the dialog was left."""

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from parkdesk import paths
-from parkdesk.errors import UsageError
+from parkdesk.errors import DeskDamagedError, UsageError
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import LEDGERS, Office, catalogue
 from parkdesk.records.offices import ROLES
-from parkdesk.store import Store, check_file, new_desk_info, restore
+from parkdesk.store import Store, check_file, new_desk_info, newest_sound, restore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,8 +129,23 @@ def last_backup(store: Store) -> Path | None:
 
 
 def restore_backup(backup: Path, desk: Path) -> Path | None:
-    """Put a backup in a desk's place; the desk that was there stays beside it and is returned."""
-    return restore(backup, desk)
+    """Put a backup in a desk's place; the desk that was there stays beside it and is returned.
+
+    A damaged backup changes nothing; the newest sound one before it is named.
+    """
+    try:
+        return restore(backup, desk)
+    except DeskDamagedError as fault:
+        better = newest_sound(backup.parent, before=backup)
+        if better is None:
+            raise
+        text = f"备份“{backup.name}”已损坏，没有恢复：在它之前最近一份完好的备份是“{better.name}”，请改用那一份。"
+        raise DeskDamagedError(text) from fault
+
+
+def sound_backup(desk: Path) -> Path | None:
+    """Return the newest backup of a desk that opens and counts."""
+    return newest_sound(paths.backups_folder(desk))
 
 
 def counts_of(path: Path) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parkdesk.store.backups import check_file, restore
+from parkdesk.store.backups import check_file, newest_sound, restore
 from parkdesk.store.exchange import Exchange, HeldSlice, LoggedPackage, Sender, SliceKey, SliceState
 from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
@@ -38,5 +38,6 @@ __all__ = [
     "new_desk_info",
     "new_id",
     "new_ids",
+    "newest_sound",
     "restore",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIX = ".parkdesk"
-_KEEP = 40
+_ALL_DAYS, _DAILY_DAYS, _WEEKLY_DAYS = 2, 30, 180
+_DATED = re.compile(r"(?P<name>.+)_(?P<time>\d{8}-\d{6})_.+")
 _COUNTED = ("enterprises", "registrations", "projects", "assignments", "officials", "fact", "change")
 
 
@@ -38,11 +41,62 @@ def backup(connection: sqlite3.Connection, desk: Path, folder: Path, name: str) 
     return target
 
 
-def thin(folder: Path, keep: int = _KEEP) -> None:
-    """Remove the oldest backups beyond `keep`; the newest sound one always stays."""
-    found = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
-    for old in found[:-keep]:
-        old.unlink()
+def thin(folder: Path, name: str) -> None:
+    """Let the backups called `name_时间_…` grow sparse with age: all of two days, one a day, a week, a month.
+
+    Ages are counted from the newest backup, not from a clock that may be wrong. The newest of each day,
+    week and month that opens and counts stands for it; one that is damaged stands for nothing, so it never
+    drives a sound one out. Files that are not named so (a desk kept in the same folder) are not looked at.
+    """
+    found = sorted(dated(folder, name), reverse=True)
+    if not found:
+        return
+    newest = found[0][0]
+    groups: dict[tuple[str, object], list[Path]] = {}
+    for made, path in found:
+        groups.setdefault(_group(made, newest), []).append(path)
+    for (span, _), paths in groups.items():
+        keeper = next((path for path in paths if _is_sound(path)), None) if len(paths) > 1 and span != "all" else None
+        if keeper is not None:
+            for path in paths[paths.index(keeper) + 1 :]:
+                path.unlink()
+
+
+def dated(folder: Path, name: str = "") -> list[tuple[dt.datetime, Path]]:
+    """Return the backups of a folder with the time in their names; `name` limits them to one desk's."""
+    found = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        told = _DATED.fullmatch(path.stem)
+        if told and name in ("", told["name"]):
+            found.append((dt.datetime.strptime(told["time"], "%Y%m%d-%H%M%S"), path))  # noqa: DTZ007 -- as named
+    return found
+
+
+def _group(made: dt.datetime, newest: dt.datetime) -> tuple[str, object]:
+    """Return the span that one backup stands for at this age."""
+    days = (newest - made).days
+    if days < _ALL_DAYS:
+        return ("all", None)
+    if days < _DAILY_DAYS:
+        return ("day", made.date())
+    if days < _WEEKLY_DAYS:
+        return ("week", made.isocalendar()[:2])
+    return ("month", (made.year, made.month))
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        check_file(path)
+    except StoreError:
+        return False
+    return True
+
+
+def newest_sound(folder: Path, before: Path | None = None) -> Path | None:
+    """Return the newest backup of a folder that opens and counts, older than `before` where that is given."""
+    paths = [path for _, path in sorted(dated(folder), reverse=True)]
+    after = next((number + 1 for number, path in enumerate(paths) if before and path.name == before.name), 0)
+    return next((path for path in paths[after:] if _is_sound(path)), None)
 
 
 def restore(source: Path, target: Path) -> Path | None:

@@ -31,7 +31,7 @@ _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
     (
         "malformed",
         DeskDamagedError,
-        "台账文件“{name}”已损坏：请从备份恢复（数据交换 → 备份与恢复），原文件不会被改动。",
+        "台账文件“{name}”已损坏：请从备份恢复（台账 → 从备份恢复），原文件不会被改动。",
     ),
     ("not a database", DeskDamagedError, "“{name}”不是台账文件或已损坏：请换一个文件，或从备份恢复。"),
     ("disk i/o error", StoreError, _DISK_FAULT),

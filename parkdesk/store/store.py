@@ -333,9 +333,9 @@ class Store:
 
     def backup(self, folder: Path, why: str) -> Path:
         """Make a checked backup named 单位_时间_why in `folder`."""
-        name = f"{self.desk.name or self.path.stem}_{self._clock():%Y%m%d-%H%M%S}_{why}"
-        made = backups.backup(self._connection, self.path, folder, name)
-        backups.thin(folder)
+        name = self.desk.name or self.path.stem
+        made = backups.backup(self._connection, self.path, folder, f"{name}_{self._clock():%Y%m%d-%H%M%S}_{why}")
+        backups.thin(folder, name)
         return made
 
     def verify(self) -> list[str]:

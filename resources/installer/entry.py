@@ -68,7 +68,7 @@ def _sizes(folder: Path, prefix: str) -> list[tuple[str, int]]:
         for entry in entries:
             if entry.is_dir():
                 found += _sizes(folder / entry.name, f"{prefix}{entry.name}/")
-            else:
+            elif os.path.exists(entry.path):  # noqa: PTH110 -- a link may have lost what it pointed to
                 found.append((f"{prefix}{entry.name}", entry.stat().st_size))
     return found
 

@@ -134,7 +134,7 @@ def incomplete(job: Job) -> str:
         said = _run(job, [str(program(job.folder)), "--self-test"])
     finally:
         hidden.rename(victim)
-    if said.returncode != 1 or victim.name not in said.stderr:
+    if said.returncode != 1 or victim.name not in said.stderr or "Traceback" in said.stderr:
         raise BuildError(f"缺少 {victim.name} 时没有说出来：{said.stderr.strip()[-200:]}")
     return said.stderr.strip()
 
