@@ -129,7 +129,7 @@ def contradictions(store: Store, period: Period) -> list[Judged]:
     book = rules_of(store)
     rules = [rule for rule in book.rules if rule.level == MUST]
     unit = store.desk.unit
-    noticed = judge_figures(_frame(store, unit, [period.key]), rules, [period.key])
+    noticed = judge_figures(_frame(store, unit, [period.key], history=False), rules, [period.key])
     noticed += judge_records(rules, _records(store, rules, unit), period.key)
     return [one for one in _explained(store, unit, noticed) if one.blocks]
 
@@ -223,11 +223,16 @@ def _units(store: Store, unit: str | None) -> list[str]:
     return store.facts.units() if store.desk.is_city else [store.desk.unit]
 
 
-def _frame(store: Store, unit: str | None, keys: Sequence[int]) -> Frame:
-    """Return a unit's frame (every unit's for None): the periods asked for and the two years before."""
+def _frame(store: Store, unit: str | None, keys: Sequence[int], *, history: bool = True) -> Frame:
+    """Return a unit's frame (every unit's for None): the periods asked for and the two years before.
+
+    Without `history` it holds only what rules compare a period with: the month and the year before.
+    """
     facts, offices = store.facts, store.offices()
     first = (keys[0] // 100 - 2) * 100
-    periods = sorted({*keys, *(key for key in facts.periods() if first < key <= keys[-1])})
+    near = {key - back for key in keys for back in (0, 1, 100, 101)}
+    held_periods = (key for key in facts.periods() if first < key <= keys[-1] and (history or key in near))
+    periods = sorted({*keys, *held_periods})
     firms = store.select(Enterprise, **({"unit": unit} if unit is not None else {}))
     numbers = {
         firm: key for one in ([unit] if unit is not None else facts.units()) for firm, key in facts.keys(one).items()

@@ -95,10 +95,10 @@ def _noticed(
         return plain(Fraction(stored) / indicator.measure_unit.smallest, 2)
 
     what = "" if measure is Measure.STOCK else f"{period.month}月当月"
+    unit, size = indicator.unit, "偏大" if value > middle else "偏小"
     words = (
-        f"{name}的{indicator.name}{what}是{text(value)}{indicator.unit}，此前{len(past)}个月在{text(ordered[0])}至"
-        f"{text(ordered[-1])}{indicator.unit}之间（中位数{text(middle)}{indicator.unit}），明显{'偏大' if value > middle else '偏小'}；"
-        "请核对。"
+        f"{name}的{indicator.name}{what}是{text(value)}{unit}，此前{len(past)}个月在{text(ordered[0])}至"
+        f"{text(ordered[-1])}{unit}之间（中位数{text(middle)}{unit}），明显{size}；请核对。"
     )
     where = f"{name} {indicator.name}{MEASURE_LABELS[measure]} {period.title}"
     place = Place(period.key, frame.firms[firm].id, indicator=indicator.code, measure=int(measure))

@@ -63,7 +63,7 @@ class ExactWorld:
             return inputs[0] not in (None, "")
         if what == "取":
             return inputs[0] if inputs[0] is not None else inputs[1]
-        if None in inputs:
+        if any(one is None for one in inputs):  # `in` would compare fractions
             return None
         if what in COMPARISONS:
             return compare(what, *inputs)
