@@ -268,14 +268,15 @@ class _MonthPlan:
         where = self._grid.where(line.row)
         if self._findings.is_open("unknown_firm"):
             self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
-        if register.named(name) or _key(Ident(name, "")) in self._made:
+        by_name = _key(Ident(name, ""))
+        if by_name in self._made or (register.firms and register.named(name)):
             self._findings.explain("namesake", namesake(name), where)
         if line.ident.lost:
             self._tell_lost(line)
         elif "code" in self._at and (fault := credit_code.fault(code)):
             self._findings.explain("code", f"{name}：{fault}", where)
         made = KnownFirm(firm.id, name, code)
-        self._made[_key(line.ident)] = self._made[_key(Ident(name, ""))] = made
+        self._made[_key(line.ident)] = self._made[by_name] = made
         return made
 
     def _texts(self, row: int) -> dict[str, Any]:
