@@ -20,7 +20,7 @@ from parkdesk.cli.verbs import (
     refuse_unknown_unit,
 )
 from parkdesk.errors import UsageError
-from parkdesk.office import desks, figures, importing
+from parkdesk.office import desks, figures, importing, roundtrip
 from parkdesk.records import LEDGERS, Measure
 from parkdesk.records.offices import ROLES
 from parkdesk.store import ImportEntry
@@ -195,6 +195,21 @@ def summarise(asked: argparse.Namespace) -> Answer:
     return Answer(value, tuple(lines))
 
 
+def export_table(asked: argparse.Namespace) -> Answer:
+    """Write a table or a month as a workbook that may come back edited."""
+    with at_desk(asked) as store:
+        rows = roundtrip.export_table(store, asked.table, asked.out, period_of(asked), asked.unit)
+    return Answer({"file": str(asked.out), "rows": rows}, (f"已导出{rows}行：{asked.out}。改好后用 import 读回。",))
+
+
+def write_template(asked: argparse.Namespace) -> Answer:
+    """Write a blank workbook to hand out."""
+    with at_desk(asked) as store:
+        roundtrip.write_template(store, asked.kind, asked.out, period_of(asked), asked.unit)
+    return Answer({"file": str(asked.out)}, (f"已生成样表：{asked.out}。填好后用 import 读入。",))
+
+
+_OUT = argument("-o", dest="out", required=True, type=Path, metavar="文件.xlsx")
 _KINDS = (
     "auto", "enterprises", "facts", "projects", "duties", "officials", "visits", "issues", "plants", "parcels",
     "targets",
@@ -216,6 +231,20 @@ VERBS = (
         UNIT,
         argument("--dry-run", action="store_true", help="只说会怎样，不写入"),
         argument("--reason", metavar="原因", help="改动已封存的期间要写明的原因"),
+    )),
+    Verb("export", "导出一张表，改好后可以读回", export_table, (
+        DESK,
+        argument("table", metavar="表"),
+        PERIOD,
+        UNIT,
+        _OUT,
+    )),
+    Verb("template", "做一张发给企业填的样表", write_template, (
+        DESK,
+        argument("kind", choices=tuple(roundtrip.TEMPLATES)),
+        PERIOD,
+        UNIT,
+        _OUT,
     )),
     Verb("list", "列出一张表", list_records, (
         DESK,

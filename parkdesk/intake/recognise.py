@@ -14,9 +14,9 @@ from parkdesk.intake.head_rows import HeadRows
 from parkdesk.intake.headline import Months
 from parkdesk.intake.layout import read_layout
 from parkdesk.intake.pivot import UPRIGHT, Reshaped, reshaped
-from parkdesk.intake.sheet_kinds import guess_kind, kind_of
+from parkdesk.intake.sheet_kinds import KINDS, guess_kind, kind_of
 from parkdesk.intake.spread import periods_apart
-from parkdesk.records.sheet_stamp import ID_HEADING
+from parkdesk.records.sheet_stamp import GUIDE_SHEET, ID_HEADING
 
 if TYPE_CHECKING:
     from parkdesk.intake.grid import Book, Grid
@@ -53,8 +53,10 @@ def recognise_book(book: Book) -> list[Sheet]:
     """Return every table of a file's sheets."""
     found = []
     for grid in book.sheets:
-        if book.stamp is not None and grid.sheet == book.stamp.sheet:
+        if book.stamp is not None and _is_stamped(grid, book.stamp):
             found.append(_stamped(grid, book, book.stamp))
+            continue
+        if book.stamp is not None and grid.sheet == GUIDE_SHEET:
             continue
         tables = tables_of(grid)
         for number, table in enumerate(tables, 1):
@@ -108,15 +110,22 @@ def corrected_all(sheet: Sheet, correction: Correction) -> list[Sheet]:
     return recognise(source, sheet.sha256, sheet.common, part=part.split("·")[0], said=said, stamp=sheet.stamp)
 
 
+def _is_stamped(grid: Grid, stamp: Stamp) -> bool:
+    """Whether a sheet is the one that went out, though somebody gave it another name."""
+    return grid.sheet == stamp.sheet or any(ID_HEADING in cells for cells in grid.rows[:10])
+
+
 def _stamped(grid: Grid, book: Book, stamp: Stamp) -> Sheet:
     """Recognise a table that went out from a desk: it stands as it was written, whatever its headings."""
     ids = [row for row, cells in enumerate(grid.rows) if ID_HEADING in cells]
     head = HeadRows(ids[0], ids[0]) if ids else None
     bare = Sheet(grid, book.sha256, source=grid, stamp=stamp, common=book.findings)
     try:
-        return _with_kind(replace(bare, layout=read_layout(grid, head)))
+        layout = read_layout(grid, head)
     except IntakeError as refusal:
         return replace(bare, refusal=str(refusal))
+    kind = next((kind for kind in KINDS if kind.code == stamp.table), None)
+    return replace(bare, layout=layout, kind=kind, findings=(*book.findings, *grid.findings, *layout.findings))
 
 
 def _with_kind(sheet: Sheet) -> Sheet:

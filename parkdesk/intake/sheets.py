@@ -13,6 +13,7 @@ from parkdesk.intake.duties import plan_duties
 from parkdesk.intake.enterprises import plan_enterprises
 from parkdesk.intake.facts import plan_facts
 from parkdesk.intake.grid import Book, grid_of_text, read_book
+from parkdesk.intake.layout import DATA
 from parkdesk.intake.memory import remembered_columns
 from parkdesk.intake.officials import plan_officials
 from parkdesk.intake.projects import plan_projects
@@ -62,10 +63,10 @@ def read_clipboard(text: str) -> list[Sheet]:
 def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan:
     """Return what a sheet would change; raises IntakeError or UsageError with one sentence where it is refused."""
     wishes = _with_said(sheet, wishes or Wishes())
+    if sheet.layout is not None and sheet.stamp is not None and sheet.stamp.purpose == EXPORT:
+        return _plan_returned(store, sheet, sheet.stamp)
     if sheet.layout is None or (sheet.kind is None and wishes.kind == "auto"):
         raise IntakeError(sheet.refusal)
-    if sheet.stamp is not None and sheet.stamp.purpose == EXPORT:
-        return _plan_returned(store, sheet, sheet.stamp)
     if sheet.stamp is not None:
         wishes = as_stamped(store, sheet, sheet.stamp, wishes)
         sheet = replace(sheet, findings=(*sheet.findings, *told_of(sheet.stamp, sheet)))
@@ -76,6 +77,8 @@ def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
     assert sheet.layout is not None
     kind = sheet.kind if wishes.kind == "auto" and sheet.kind else kind_of(wishes.kind)
     refuse_unkept(sheet.grid, kind)
+    if not sheet.layout.of_kind(DATA):
+        raise IntakeError(f"“{sheet.grid.file}”的工作表“{sheet.grid.sheet}”只有表头，没有数据；请填好后再导入。")
     if kind.code == sheet_kinds.OFFICIALS:
         unit = wishes.unit or store.desk.unit  # its rows say themselves whose they are
     else:

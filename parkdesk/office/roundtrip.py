@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import UsageError
-from parkdesk.periods import Period
 from parkdesk.records import LEDGERS, Enterprise, Measure, Project, columns_of
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS
@@ -22,6 +21,7 @@ from parkdesk.reports.ledger_sheets import (
     CODE,
     LIST,
     NUMBER,
+    PLAIN,
     TEXT,
     WHOLE,
     LedgerSheet,
@@ -33,6 +33,7 @@ from parkdesk.reports.save import save_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from parkdesk.periods import Period
     from parkdesk.records import Column, Indicator, Record
     from parkdesk.store import MonthRow, Store
 
@@ -251,8 +252,8 @@ def _record_column(c: Column) -> SheetColumn:
         kind = LIST
     elif c.kind.measure is not None:
         kind = NUMBER
-    elif c.kind.name in ("count", "number"):
-        kind = WHOLE
+    elif c.kind.numeric:
+        kind = PLAIN if c.kind.name == "number" else WHOLE
     else:
         kind = TEXT
     tips = {"date": "写成 2026-09-30。", "month": "写成 2026-09。"}
@@ -271,9 +272,9 @@ def _record_template(store: Store, ledger: type[Record], unit: str) -> LedgerShe
     office = store.offices()[unit].name
     guide = (
         "填表说明",
-        "1. 每行一条；没有的留空。",
-        "2. 有列表的栏请从列表里选；不要改表头。",
-        "3. 填好后保存为 .xlsx 交回。",
+        "1. 每行一条，没有的留空。",
+        "2. 有列表的栏请从列表里选。",
+        "3. 不要改表头；填好后保存为 .xlsx 交回。",
     )
     return LedgerSheet(
         f"{office}{TEMPLATES[ledger.TABLE]}", f"填报单位：{office}", stamp.sheet, tuple(columns), stamp,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from parkdesk.records.kinds import Kind
 
 STAMP_SHEET = "_parkdesk"
+GUIDE_SHEET = "填表说明"
 ID_HEADING = "编号（请勿改动）"
 FACTS_TABLE = "facts"
 EXPORT, TEMPLATE = "export", "template"

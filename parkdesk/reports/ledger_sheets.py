@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from parkdesk.records.sheet_stamp import ID_HEADING, STAMP_SHEET
+from parkdesk.records.sheet_stamp import GUIDE_SHEET, ID_HEADING, STAMP_SHEET
 from parkdesk.reports import layout
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from parkdesk.records.sheet_stamp import Stamp
 
-SheetCell = "str | int | Decimal | None"
-TEXT, NUMBER, WHOLE, LIST, DATE, CODE = "text", "number", "whole", "list", "date", "code"
+TEXT, NUMBER, WHOLE, PLAIN, LIST, CODE = "text", "number", "whole", "plain", "list", "code"
+"""What a column holds: words, a figure, a whole one, one without thousands marks (202609), a choice, a code."""
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SONG, _HEI = "宋体", "黑体"
 _INCH_MM: Final = 25.4
@@ -75,7 +75,7 @@ def ledger_workbook(table: LedgerSheet) -> bytes:
     if table.footer:
         _put(sheet, last + 1, 2, table.footer)
     if table.guide:
-        _write_guide(book.create_sheet("填表说明"), table.guide)
+        _write_guide(book.create_sheet(GUIDE_SHEET), table.guide)
     _write_stamp(book.create_sheet(STAMP_SHEET), table.stamp)
     book.properties.title = table.title
     book.properties.creator = table.stamp.desk_name
@@ -112,8 +112,11 @@ def _write_rows(sheet: Any, table: LedgerSheet) -> int:
     from openpyxl.styles import Alignment, Font
 
     font, border = Font(name=_SONG, size=10.5), _border()
-    aligned = [Alignment(horizontal="left" if c.kind == TEXT else "right" if c.kind in (NUMBER, WHOLE) else "center",
-                         vertical="center", wrap_text=c.kind == TEXT) for c in table.columns]  # fmt: skip
+    sides = {TEXT: "left", NUMBER: "right", WHOLE: "right"}
+    aligned = [
+        Alignment(horizontal=sides.get(c.kind, "center"), vertical="center", wrap_text=c.kind == TEXT)
+        for c in table.columns
+    ]
     blank = [("", [None] * len(table.columns))] * table.blank_rows
     row = _HEAD_ROW
     for row, (key, cells) in enumerate([*table.rows, *blank], _HEAD_ROW + 1):
@@ -130,7 +133,7 @@ def _format(column: SheetColumn) -> str:
     """Return how a cell shows what it holds; codes and dates stay the text that was typed."""
     if column.kind == NUMBER:
         return "#,##0" + ("." + "#" * column.places if column.places else "")
-    return "#,##0" if column.kind == WHOLE else "@"
+    return {WHOLE: "#,##0", PLAIN: "0"}.get(column.kind, "@")
 
 
 def _put(sheet: Any, row: int, column: int, value: Any) -> Any:
