@@ -1,4 +1,4 @@
-"""Take the README's pictures from the real program on the demonstration desk: `python docs/take_pictures.py`."""
+"""Take the pictures of README and manual from the real program: `python docs/take_pictures.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = ROOT / "resources" / "help" / "pictures"
 sys.path.insert(0, str(ROOT))
 
 
@@ -52,6 +52,16 @@ def take(app, desk_path: Path, pages: dict[str, str], look: str) -> None:
     window.deleteLater()
 
 
+def take_first_run() -> None:
+    """Save what the very first start looks like."""
+    from ui.dialogs.first_run import FirstRunDialog
+
+    dialog = FirstRunDialog("陈晓兰", [], None)
+    dialog.show()
+    dialog.grab().save(str(PICTURES / "first-run.png"))
+    dialog.close()
+
+
 def main() -> None:
     """Make the demonstration in a temporary folder and take every picture."""
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +79,7 @@ def main() -> None:
         take(app, made.counties[0], {page: page for page in pages}, "light")
         take(app, made.counties[0], {"months": "months-dark"}, "dark")
         take(app, made.city, {"summary": "summary"}, "light")
+        take_first_run()
 
 
 if __name__ == "__main__":

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(partial(self._set_look, mode))
             view.addAction(action)
         help_menu = self.menuBar().addMenu("帮助(&H)")
+        help_menu.addAction("使用手册", QKeySequence.StandardKey.HelpContents, self._on_manual)
         help_menu.addAction("关于", self._on_about)
 
     def _take_size(self) -> None:
@@ -193,6 +194,14 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         for name, button in self._buttons.items():
             button.setIcon(self.desk.theme.icon(name, "muted"))
+
+    @Slot()
+    def _on_manual(self) -> None:
+        from ui.dialogs.manual import ManualWindow
+
+        manual = ManualWindow(self)
+        manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        manual.show()
 
     @Slot()
     def _on_about(self) -> None:
