@@ -71,9 +71,9 @@ def steps(store: Store, period: Period, today: dt.date) -> list[Step]:
     """Return the month's steps in their order."""
     calendar = work_calendar(store)
     found = []
-    for due in deadlines(store, period):
-        is_done, said = _state_of(store, period, due.deadline.code)
-        found.append(Step(due.deadline.code, due.deadline.name, due.day, is_done, said))
+    for one in deadlines(store, period):
+        is_done, said = _state_of(store, period, one.deadline.code)
+        found.append(Step(one.deadline.code, one.deadline.name, one.day, is_done, said))
     if period.quarter:
         due = calendar.deadline(period, _QUARTER_REPORT_DAY)
         found.append(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit,
 
 from parkdesk.errors import UserError
 from parkdesk.office import editing
+from parkdesk.office.record_checks import judge_of
 from ui import faults
 from ui.widgets.record_form import RecordForm
 
@@ -47,7 +48,7 @@ class RecordDialog(QDialog):
         super().__init__(parent)
         self._desk, self._before = desk, before
         self.setWindowTitle(title)
-        self.form = RecordForm(type(draft))
+        self.form = RecordForm(type(draft), judge=judge_of(desk.store, type(draft)))
         self.form.show_record(draft)
         for key in fixed:
             self.form.field(key).widget.setEnabled(False)

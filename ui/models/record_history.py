@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from parkdesk.store import RecordVersion, Store
 
 _DOORS = {
-    "form": "手工录入", "table": "表格录入", "undo": "撤销", "redo": "重做", "start": "新建台账", "dictionary": "目录更新",
-    "package": "装入上报包",
+    "form": "手工录入", "table": "表格录入", "undo": "撤销", "redo": "重做", "start": "新建台账",
+    "dictionary": "目录更新", "package": "装入上报包",
 }  # fmt: skip
 
 
@@ -26,6 +26,9 @@ class HistoryLine:
     old: str
     new: str
     reason: str
+    seq: int = 0
+    before: Record | None = None
+    """The whole record as it stood before this change; None where the change made it."""
 
 
 def door_of(kind: str, file: str) -> str:
@@ -45,15 +48,13 @@ def history_lines(store: Store, record: Record) -> list[HistoryLine]:
 
 def _lines_of(version: RecordVersion, after: Record | None) -> list[HistoryLine]:
     who = (version.at, version.by, door_of(version.kind, version.file))
-    before = version.before
+    before, rest = version.before, (version.reason, version.seq, version.before)
     if before is None or after is None:
         label = "新增" if before is None else "删除"
         kept = after or before
-        return [HistoryLine(*who, label, "", kept.title() if kept else "", version.reason)]
+        return [HistoryLine(*who, label, "", kept.title() if kept else "", *rest)]
     return [
-        HistoryLine(
-            *who, c.label, c.kind.write(getattr(before, c.key)), c.kind.write(getattr(after, c.key)), version.reason
-        )
+        HistoryLine(*who, c.label, c.kind.write(getattr(before, c.key)), c.kind.write(getattr(after, c.key)), *rest)
         for c in after.COLUMNS
         if getattr(before, c.key) != getattr(after, c.key)
     ]

@@ -34,6 +34,7 @@ class RecordForm(QScrollArea):
         *,
         doubts: Mapping[str, Callable[[Any], str | None]] | None = None,
         offers: Callable[[str], Sequence[str]] | None = None,
+        judge: Callable[[Record], Mapping[str, str]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Build the fields.
@@ -42,13 +43,16 @@ class RecordForm(QScrollArea):
             ledger: whose columns.
             doubts: by column, what is doubtful about a value without refusing it (核实).
             offers: by column, the values to complete with while typing.
+            judge: says by column what 审核 finds on a record as it is typed.
             parent: Qt's.
         """
         super().__init__(parent)
         self.columns = columns_of(ledger)
         self._doubts = doubts or {}
+        self._judge_record = judge
         self._record: Record | None = None
         self._was_dirty = False
+        self._is_filling = False
         self._fields: dict[str, Field] = {}
         self._remarks: dict[str, QLabel] = {}
         self.setWidgetResizable(True)
@@ -91,11 +95,12 @@ class RecordForm(QScrollArea):
 
     def show_record(self, record: Record) -> None:
         """Fill the fields; what was typed before is gone."""
-        self._record = record
+        self._record, self._is_filling = record, True
         for column in self.columns:
             self._fields[column.key].show(getattr(record, column.key))
             self._remark(column, "")
-            self._judge(column)
+        self._is_filling = False
+        self._judge_all()
         self._tell_if_edited()
 
     def is_edited(self) -> bool:
@@ -112,13 +117,10 @@ class RecordForm(QScrollArea):
         for column in self.columns:
             field = self._fields[column.key]
             reason = ""
-            if field.text() == field.shown_text:
-                values[column.key] = getattr(self._record, column.key)
-            else:
-                try:
-                    values[column.key] = column.kind.read(field.text())
-                except ValueError as fault:
-                    reason = f"{fault}。"
+            try:
+                values[column.key] = self._value(column)
+            except ValueError as fault:
+                reason = f"{fault}。"
             if not reason and column.required and values[column.key] in ("", None):
                 reason = f"请填写{column.label}。"
             if reason:
@@ -140,18 +142,39 @@ class RecordForm(QScrollArea):
 
     @Slot()
     def _on_field_changed(self) -> None:
-        for column in self.columns:
-            if self._fields[column.key] is self.sender():
-                self._judge(column)
+        if self._is_filling:
+            return
+        self._judge_all()
         self._tell_if_edited()
+
+    def _judge_all(self) -> None:
+        """Say beside every field what is wrong or doubtful as the record stands."""
+        said: Mapping[str, str] = {}
+        values, readable = {}, True
+        for column in self.columns:
+            try:
+                values[column.key] = self._value(column)
+            except ValueError:
+                readable = False
+        if readable and self._judge_record is not None and self._record is not None:
+            said = self._judge_record(dataclasses.replace(self._record, **values))
+        for column in self.columns:
+            self._judge(column, said.get(column.key, ""))
+
+    def _value(self, column: Column) -> Any:
+        """Return a field's value; what was not touched stays as it is kept, every digit of it."""
+        field = self._fields[column.key]
+        if field.text() == field.shown_text:
+            return getattr(self._record, column.key)
+        return column.kind.read(field.text())
 
     def _tell_if_edited(self) -> None:
         if self.is_edited() != self._was_dirty:
             self._was_dirty = self.is_edited()
             self.edited.emit(self._was_dirty)
 
-    def _judge(self, column: Column) -> None:
-        """Say beside the field what is wrong or doubtful as it stands."""
+    def _judge(self, column: Column, found: str) -> None:
+        """Say beside the field what is wrong or doubtful as it stands; `found` is what 审核 says of it."""
         text = self._fields[column.key].text()
         try:
             value = column.kind.read(text)
@@ -159,11 +182,14 @@ class RecordForm(QScrollArea):
             self._remark(column, f"{fault}。")
             return
         doubt = self._doubts[column.key](value) if column.key in self._doubts else None
-        self._remark(column, doubt or "", doubtful=True)
+        if not doubt and found:
+            self._remark(column, found, doubtful=not found.startswith("强制"))
+        else:
+            self._remark(column, f"核实：{doubt}" if doubt else "", doubtful=True)
 
     def _remark(self, column: Column, text: str, *, doubtful: bool = False) -> None:
         remark, field = self._remarks[column.key], self._fields[column.key]
-        remark.setText(f"核实：{text}" if text and doubtful else text)
+        remark.setText(text)
         remark.setVisible(bool(text))
         remark.setProperty("role", "doubt" if doubtful else "error")
         remark.style().polish(remark)

@@ -6,20 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from parkdesk.errors import UserError
 from parkdesk.office.editing import save_record
+from parkdesk.office.record_checks import judge_of
 from ui import faults
 from ui.models.record_history import HistoryLine, history_lines
 from ui.models.rows_model import Field
+from ui.widgets.attachments_panel import AttachmentsPanel
 from ui.widgets.record_form import RecordForm
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from PySide6.QtWidgets import QWidget
 
     from parkdesk.records import Record
     from ui.desk import Desk
@@ -63,12 +73,15 @@ class RecordPanel(QFrame):
         self.desk = desk
         self._before: Record | None = None
         self.setProperty("role", "side")
-        self.form = RecordForm(ledger, doubts=doubts, offers=offers)
+        self.form = RecordForm(ledger, doubts=doubts, offers=offers, judge=judge_of(desk.store, ledger))
         self.form.edited.connect(self._on_edited)
         self.history = RowsTable(f"{ledger.TABLE}-history", HISTORY_FIELDS)
+        self.attachments = AttachmentsPanel(desk)
+        self.attachments.counted.connect(self._on_counted)
         self._tabs = QTabWidget()
         self._tabs.addTab(self.form, "资料")
-        self._tabs.addTab(self.history, "变更历史")
+        self._tabs.addTab(self.attachments, "附件")
+        self._tabs.addTab(self._history_side(), "变更历史")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -76,6 +89,18 @@ class RecordPanel(QFrame):
         layout.addWidget(self._tabs, 1)
         layout.addWidget(self._foot())
         desk.theme.changed.connect(self._on_theme_changed)
+
+    def _history_side(self) -> QWidget:
+        self._restore = QPushButton("恢复到这次修改之前")
+        self._restore.setToolTip("把整条记录恢复成所选修改之前的样子；恢复本身也记入历史，可以撤销")
+        self._restore.clicked.connect(self._on_restore)
+        self.history.chosen.connect(self._on_version_chosen)
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.addWidget(self.history, 1)
+        layout.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignHCenter)
+        return side
 
     def _head(self) -> QHBoxLayout:
         self._title, self._subtitle = QLabel(), QLabel()
@@ -124,11 +149,13 @@ class RecordPanel(QFrame):
         self._title.setText(f"新增{record.LABEL}" if is_new else record.title())
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle))
-        self._tabs.setTabEnabled(1, not is_new)
+        for tab in (1, 2):
+            self._tabs.setTabEnabled(tab, not is_new)
         if is_new:
             self._tabs.setCurrentIndex(0)
         self._reason.clear()
         self.form.show_record(record)
+        self.attachments.show_record(self._before)
         self.history.show_rows([] if is_new else history_lines(self.desk.store, record))
         self._on_edited(self.form.is_edited())
 
@@ -177,6 +204,30 @@ class RecordPanel(QFrame):
     def _on_revert(self) -> None:
         for field in (self.form.field(c.key) for c in self.form.columns):
             field.set_text(field.shown_text)
+
+    @Slot(int)
+    def _on_counted(self, count: int) -> None:
+        self._tabs.setTabText(1, f"附件（{count}）" if count else "附件")
+
+    @Slot()
+    def _on_version_chosen(self) -> None:
+        line = self.history.current()
+        self._restore.setEnabled(bool(line and line.before and line.before != self._before))
+
+    @Slot()
+    def _on_restore(self) -> None:
+        """Write the record as it stood before the chosen change, as a change of its own."""
+        line = self.history.current()
+        if line is None or line.before is None or self._before is None or not self.may_leave():
+            return
+        try:
+            changes = save_record(self.desk.store, self._before, line.before, f"恢复到{line.at[:16]}修改之前")
+        except UserError as error:
+            faults.tell(self, error)
+            return
+        self.show_record(line.before, self._subtitle.text())
+        self.desk.bus.announce(changes)
+        self.saved.emit(line.before.id)
 
     @Slot()
     def _on_close(self) -> None:
