@@ -20,6 +20,8 @@ from parkdesk.plan import Finding, Level
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from parkdesk.intake.scan import WorkbookScan
+
 ENCODINGS = ("utf-8-sig", "gb18030")
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et"}
 _SIGNATURES = {
@@ -54,10 +56,14 @@ def inspect(path: Path) -> Inspected:
     findings = _signs_of_use(path)
     digest = hashlib.sha256(content).hexdigest()
     if content.startswith(b"PK\x03\x04"):
-        return Inspected(path.name, content, None, tuple(scan_workbook(path.name, content)), findings, digest)
+        return _inspected(path.name, content, scan_workbook(path.name, content), findings, digest)
     if content.startswith(OLE_MAGIC):
-        return Inspected(path.name, content, None, tuple(scan_compound(path.name, content)), findings, digest)
+        return _inspected(path.name, content, scan_compound(path.name, content), findings, digest)
     return Inspected(path.name, b"", _text(path, content), (), findings, digest)
+
+
+def _inspected(file: str, content: bytes, scan: WorkbookScan, findings: tuple[Finding, ...], digest: str) -> Inspected:
+    return Inspected(file, content, None, tuple(scan.sheets), (*findings, *_left_alone(file, scan)), digest)
 
 
 def _read(path: Path) -> bytes:
@@ -93,6 +99,18 @@ def _signs_of_use(path: Path) -> tuple[Finding, ...]:
         return ()
     text = f"“{path.name}”好像正在 Excel/WPS 中打开，读到的是最后一次保存的内容；有改动请先保存，再导入一次。"
     return (Finding("intake.in_use", Level.HINT, text),)
+
+
+def _left_alone(file: str, scan: WorkbookScan) -> tuple[Finding, ...]:
+    """Say what of a workbook is neither run nor fetched."""
+    found = []
+    if scan.has_macros:
+        text = f"“{file}”里有宏，没有运行，只读了表里的数；数要靠宏算出来的，请先在 Excel/WPS 中运行、保存。"
+        found.append(Finding("intake.macros", Level.HINT, text))
+    if scan.has_links:
+        text = f"“{file}”引用了别的文件，没有去取，用的是它上次保存时的数；请核对是不是最新的。"
+        found.append(Finding("intake.links", Level.HINT, text))
+    return tuple(found)
 
 
 def _text(path: Path, content: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import place
-from parkdesk.intake.scan import MAX_CELLS, MAX_UNPACKED, SheetScan, damaged, locked, no_workbook, too_big
+from parkdesk.intake.scan import MAX_CELLS, MAX_UNPACKED, SheetScan, WorkbookScan, damaged, locked, no_workbook, too_big
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ _FOREIGN = {"WordDocument": "Word 文档", "PowerPoint Document": "演示文稿"
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FORMAT, _XF, _ROW = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0, 0x208
 _NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _MULRK = 0x203, 0x27E, 0x06, 0x205, 0x204, 0xFD, 0xBD
 _CELLS = frozenset({_NUMBER, _RK, _FORMULA, _BOOLERR, _LABEL, _LABELSST, _MULRK})
+_SUPBOOK, _OWN_BOOKS = 0x1AE, (0x0401, 0x3A01)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _PERCENT_FORMATS = {9, 10}
 
@@ -99,7 +100,7 @@ def _u32(data: bytes, at: int) -> int:
     return int.from_bytes(data[at : at + 4], "little")
 
 
-def scan_compound(file: str, content: bytes) -> list[SheetScan]:
+def scan_compound(file: str, content: bytes) -> WorkbookScan:
     """Scan every worksheet of an .xls; raises IntakeError where it must not be read."""
     try:
         compound = _Compound(content)
@@ -109,7 +110,8 @@ def scan_compound(file: str, content: bytes) -> list[SheetScan]:
         stream = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in names), None)
         if stream is None:
             raise no_workbook(file, next((what for name, what in _FOREIGN.items() if name in names), ""))
-        return _scan_stream(file, compound.read(stream))
+        data = compound.read(stream)
+        return WorkbookScan(_scan_stream(file, data), "_VBA_PROJECT_CUR" in names, _has_links(data))
     except (ValueError, struct.error, IndexError):
         raise damaged(file) from None
 
@@ -135,6 +137,13 @@ def _scan_stream(file: str, data: bytes) -> list[SheetScan]:
     if sum(s.far_row[0] * s.far_column[0] for s, _ in sheets) > 2 * MAX_CELLS or len(data) > MAX_UNPACKED:
         raise too_big(file)
     return [scan for scan, _ in sheets]
+
+
+def _has_links(data: bytes) -> bool:
+    """Whether a workbook takes figures from other files: a SUPBOOK that is neither itself nor an add-in."""
+    return any(
+        kind == _SUPBOOK and size >= 4 and _u16(data, at + 2) not in _OWN_BOOKS for kind, at, size in _records(data, 0)
+    )
 
 
 def _records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import column_letters
@@ -41,6 +42,14 @@ class SheetScan:
             f"“{file}”的工作表“{self.name}”在很远的 {stray} 处有内容，表格大得无法读取；"
             "请在 Excel/WPS 中删除那里多余的内容（连同空行空列），保存后再导入。"
         )
+
+
+class WorkbookScan(NamedTuple):
+    """What a look at a whole workbook tells: its sheets, and what in it is left alone."""
+
+    sheets: list[SheetScan]
+    has_macros: bool
+    has_links: bool
 
 
 def too_big(file: str) -> IntakeError:

@@ -10,7 +10,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parkdesk.errors import IntakeError
+from parkdesk.errors import UserError
 from parkdesk.intake import sheet_kinds
 from parkdesk.intake.cells import place
 from parkdesk.intake.correction import NOTE
@@ -132,7 +132,7 @@ def understand(store: Store, sheet: Sheet) -> Understanding:
     refusal = sheet.refusal
     try:
         code = unit_of_sheet(store, grid, layout, sheet.said.unit or None)
-    except IntakeError as wrong:
+    except UserError as wrong:
         refusal = refusal or str(wrong)
     offices = store.offices()
     columns = tuple(_meanings(store, sheet, layout, kind.code if kind else ""))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.cells import column_number
-from parkdesk.intake.scan import MAX_UNPACKED, SheetScan, damaged, locked, no_workbook, too_big
+from parkdesk.intake.scan import MAX_UNPACKED, SheetScan, WorkbookScan, damaged, locked, no_workbook, too_big
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _inflate(packed: memoryview, method: int) -> Iterator[bytes]:
             raise zlib.error("cut short")
 
 
-def scan_workbook(file: str, content: bytes) -> list[SheetScan]:
+def scan_workbook(file: str, content: bytes) -> WorkbookScan:
     """Scan every worksheet of an .xlsx; raises IntakeError where it must not be read."""
     try:
         archive = _Archive(file, content)
@@ -140,7 +140,12 @@ def scan_workbook(file: str, content: bytes) -> list[SheetScan]:
                     pass
     except zlib.error:
         raise damaged(file) from None
-    return sheets
+    names = archive.names()
+    return WorkbookScan(
+        sheets,
+        any(name.endswith("vbaproject.bin") for name in names),
+        any(name.startswith(("xl/externallinks/", "xl/connections.xml", "xl/querytables/")) for name in names),
+    )
 
 
 def _foreign(file: str, archive: _Archive) -> IntakeError:
@@ -200,8 +205,7 @@ def _scan_sheet(archive: _Archive, scan: SheetScan, path: str, percent: re.Patte
             continue
         text = carry + chunk
         inside = b"</sheetData>" not in text
-        cut = text.rfind(b"row>") + 4 if inside else len(text)
-        cut = 0 if cut == 3 else cut
+        cut = _last_row_end(text) if inside else len(text)
         block, carry = text[:cut], text[cut:]
         if len(carry) > _MAX_CARRY:
             raise damaged(archive.file)
@@ -210,6 +214,12 @@ def _scan_sheet(archive: _Archive, scan: SheetScan, path: str, percent: re.Patte
     _scan_block(scan, carry, rows_passed, percent)
     scan.refuse_if_vast(archive.file)
     return scan
+
+
+def _last_row_end(text: bytes) -> int:
+    """Return where a piece of a sheet can be cut between rows; a row without cells has no end of its own."""
+    end = text.rfind(b"row>") + 4
+    return max(text.rfind(b"<row "), 0 if end == 3 else end)
 
 
 def _scan_block(scan: SheetScan, block: bytes, rows_passed: int, percent: re.Pattern[bytes] | None) -> int:
