@@ -15,6 +15,7 @@ from parkdesk.records import Deadline, Holiday, Measure, PeriodState, Registrati
 from parkdesk.records.checks import CHECKED, CLOSED, OPEN, PASSED, REPORTED, RETURNED, SEALED
 from parkdesk.rules.workdays import WorkCalendar
 from parkdesk.store import new_id
+from parkdesk.store.exchange import COUNTED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,17 +54,19 @@ def standing(store: Store, period: Period, unit: str | None = None) -> Standing:
     """Return how far a period has come, with the newest package that carried it."""
     unit = unit or store.desk.unit
     held = _held(store, period, unit)
-    direction = "sent" if unit == store.desk.unit else "received"
-    package = next(
-        (
-            one for one in store.exchange.packages(direction)
-            if one.kind == "submission" and one.period == period.text and (direction == "sent" or one.unit == unit)
-        ),
-        None,
-    )  # fmt: skip
+    package = _newest_package(store, period, unit)
     changed = package is not None and bool(store.facts.revised_since(period.key, package.seq, unit))
     state, reason = (held.state, held.reason) if held else (OPEN, "")
     return Standing(unit, period, state, reason, package, changed)
+
+
+def _newest_package(store: Store, period: Period, unit: str) -> LoggedPackage | None:
+    """Return the newest submission of a period that went out, or that came in and counts."""
+    for one in store.exchange.packages("sent" if unit == store.desk.unit else "received"):
+        is_theirs = unit == store.desk.unit or (one.unit == unit and one.status in COUNTED)
+        if is_theirs and one.kind == "submission" and one.period == period.text:
+            return one
+    return None
 
 
 def standings(store: Store, unit: str | None = None) -> list[Standing]:

@@ -8,6 +8,8 @@ import pytest
 
 from parkdesk.errors import SealedError, StoreError, UsageError
 from parkdesk.office import editing, exchange, importing, periods
+from parkdesk.office.demo import make_demo
+from parkdesk.office.desks import open_desk
 from parkdesk.office.importing import ImportOptions
 from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Plan, RecordChange, Source
@@ -191,6 +193,27 @@ def test_a_move_that_cannot_be(store, target, error, said):
     with pytest.raises(StoreError, match="没有编号"):
         periods.move(store, "nobody", OCT)
     assert store.digest() == before
+
+
+def test_what_a_city_passed_is_not_replaced_until_it_is_sent_back(tmp_path):
+    demo = make_demo(tmp_path)
+    unit = demo.samples[0].code
+    with open_desk(demo.counties[0], "县") as county:
+        firm = county.select(Enterprise)[0]
+        editing.correct_fact(county, "output", SEP, firm.id, Measure.CUM, "99999", "企业更正")
+        file = exchange.pack(county, SEP, tmp_path).file
+    with open_desk(demo.city, "市") as city:
+        assert periods.standing(city, SEP, unit).label == "已上报"
+        periods.accept(city, SEP, unit)
+        before = city.digest()
+        (line,) = exchange.receive(city, [file])
+        assert (line.status, city.digest()) == ("refused", before)
+        assert "2026年1—9月已封存" in line.reason
+        periods.send_back(city, SEP, unit, "核对产值")
+        (line,) = exchange.receive(city, [file])
+        assert line.status == "applied"
+        (one,) = (r for r in periods.revisions_since_seal(city, SEP, unit) if r.subject == firm.id)
+        assert one.new == 99999 * WAN
 
 
 def test_deadlines_fall_on_workdays(store):
