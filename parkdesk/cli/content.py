@@ -20,7 +20,7 @@ from parkdesk.cli.verbs import (
     refuse_unknown_unit,
 )
 from parkdesk.errors import UsageError
-from parkdesk.office import desks, figures, importing, roundtrip
+from parkdesk.office import desks, figures, history, importing, roundtrip
 from parkdesk.records import LEDGERS, Measure
 from parkdesk.records.offices import ROLES
 from parkdesk.store import ImportEntry
@@ -158,7 +158,7 @@ def list_facts(asked: argparse.Namespace) -> Answer:
         indicator = store.indicators().get(asked.indicator)
         if indicator is None:
             raise UsageError(f"没有指标“{asked.indicator}”：可用的有 {'、'.join(store.indicators())}。")
-        found = store.facts.slice(period.key) if asked.as_of is None else store.facts.as_of(period.key, asked.as_of)
+        found = history.facts_as_of(store, period, asked.as_of) if asked.as_of else store.facts.slice(period.key)
         firms = {row.id: row for row in store.facts.month_rows(period)}
     values: dict[str, dict[int, int]] = {}
     for (code, subject, measure), value in found.items():
@@ -258,7 +258,7 @@ VERBS = (
         argument("--indicator", required=True, metavar="代码"),
         PERIOD_NEEDED,
         argument("--subject", metavar="信用代码"),
-        argument("--as-of", type=int, metavar="序号", help="当时（第几号变更之后）的数"),
+        argument("--as-of", metavar="时点", help="当时的数：第几号变更之后、某日（2026-10-08）或某个数据包"),
     )),
     Verb("summary", "汇总一个期间", summarise, (DESK, PERIOD_NEEDED, UNIT)),
 )  # fmt: skip

@@ -98,3 +98,16 @@ def test_history_of_the_desk_a_record_and_a_figure(run, desk):
         ran = run("history", desk, *words)
         assert ran.code == 2
         assert ran.said.endswith("。\n")
+
+
+def test_facts_as_of_a_change_a_day_or_a_package(run, desk, county_files, tmp_path):
+    words = ("facts", desk, "--indicator", "output", "--period", PERIOD)
+    now = run(*words).value
+    sent = run("pack", desk, "--kind", "submission", "--period", PERIOD, "--to", tmp_path).value["package_id"]
+    newest = run("history", desk).value[0]
+    assert run("undo", desk, run("list", desk, "imports").value[0]["id"]).code == 0
+    assert run(*words).value == []
+    assert run(*words, "--as-of", newest["seq"]).value == now
+    assert run(*words, "--as-of", sent).value == now
+    assert run(*words, "--as-of", "2001-01-01").value == []
+    assert run(*words, "--as-of", "从前").code == 2
