@@ -250,6 +250,7 @@ def read_command(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("file", nargs="?", type=Path, metavar="文件", help="要打开的台账或数据包")
     parser.add_argument("--demo", action="store_true", help="打开演示台账")
     parser.add_argument("--walk", type=Path, metavar="文件夹", help="打开每一页、各存一张图后退出（打包时用）")
+    parser.add_argument("--glance", action="store_true", help="窗口画好就退出（测速用）")
     return parser.parse_args(words)
 
 
@@ -277,6 +278,8 @@ def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
 
         assert program.window is not None
         Walk(program.window, asked.walk)
+    if asked.glance:  # the first turn paints, the second finds nothing left to do
+        QTimer.singleShot(0, partial(QTimer.singleShot, 0, app.quit))
     code = app.exec()
     _log("关闭")
     return code

@@ -19,7 +19,7 @@ TITLE = "县域工业运行台"
 OLDEST_BUILD = 17763  # Windows 10 1809, the oldest that Qt 6 runs on
 FILES = "files.txt"
 _OPENED = frozenset({".parkdesk", ".parkpkg"})
-_WINDOW_WORDS = frozenset({"--demo", "--walk"})
+_WINDOW_WORDS = frozenset({"--demo", "--walk", "--glance"})
 
 
 def main(words: list[str]) -> int:
