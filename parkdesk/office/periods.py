@@ -81,31 +81,31 @@ def _held(store: Store, period: Period, unit: str) -> PeriodState | None:
 
 
 def mark_checked(store: Store, period: Period) -> Changes:
-    """Say that 审核 is done; raises UsageError while a contradiction is left or the period is sealed."""
+    """Say that 审核 is done; raises StoreError while a contradiction is left or the period is sealed."""
     _refuse_contradictions(store, period, "不能记为已审核")
     held = _held(store, period, store.desk.unit)
     if held and held.is_closed:
-        raise UsageError(f"{period.title}是{held.state}状态，不用再审核：要改动请先解封。")
+        raise StoreError(f"{period.title}是{held.state}状态，不用再审核：要改动请先解封。")
     return _move(store, period, store.desk.unit, CHECKED, "")
 
 
 def seal(store: Store, period: Period, reason: str = "") -> Changes:
-    """Seal a period; raises UsageError where it is sealed already or a contradiction is left."""
+    """Seal a period; raises StoreError where it is sealed already or a contradiction is left."""
     held = _held(store, period, store.desk.unit)
     if held and held.is_closed:
-        raise UsageError(f"{period.title}已经是{held.state}状态，不用再封存。")
+        raise StoreError(f"{period.title}已经是{held.state}状态，不用再封存。")
     _refuse_contradictions(store, period, "不能封存")
     return _move(store, period, store.desk.unit, SEALED, reason)
 
 
 def unseal(store: Store, period: Period, reason: str, unit: str | None = None) -> Changes:
-    """Open a sealed period; raises UsageError without a reason or where it is not sealed."""
+    """Open a sealed period; raises UsageError without a reason, StoreError where it is not sealed."""
     unit = unit or store.desk.unit
     if not reason.strip():
         raise UsageError(f"没有写原因：解封{period.title}要写明原因，原因会列在以后的报告里。")
     held = _held(store, period, unit)
     if held is None or not held.is_closed:
-        raise UsageError(f"{period.title}没有封存，不用解封。")
+        raise StoreError(f"{period.title}没有封存，不用解封。")
     return _move(store, period, unit, OPEN, reason)
 
 
@@ -123,7 +123,7 @@ def accept(store: Store, period: Period, unit: str, reason: str = "") -> Changes
 
 def _refuse_contradictions(store: Store, period: Period, what: str) -> None:
     if found := contradictions(store, period):
-        raise UsageError(f"{period.title}还有{len(found)}条强制性审核问题，{what}：{found[0].noticed.text}")
+        raise StoreError(f"{period.title}还有{len(found)}条强制性审核问题，{what}：{found[0].noticed.text}")
 
 
 def _move(store: Store, period: Period, unit: str, state: str, reason: str) -> Changes:
@@ -197,8 +197,8 @@ def deadlines(store: Store, period: Period) -> list[Due]:
 def moved(store: Store, import_id: str, period: Period, reason: str = "") -> Plan:
     """Return the plan that puts an import into another period: what it wrote goes there, what it replaced comes back.
 
-    Raises StoreError when the import is not one of a month, and UsageError when the other period holds
-    other figures already.
+    Raises StoreError when the import is not one of a month or the other period holds other figures already,
+    and UsageError for month figures that 1—2月 cannot have.
     """
     entry = next((one for one in store.imports(files_only=False) if one.id == import_id), None)
     if entry is None or entry.undone:
@@ -231,7 +231,7 @@ def _refiled(store: Store, written: list[FactChange], period: Period) -> list[Fa
     for one in written:
         held = there.get((one.indicator, one.subject, one.measure))
         if held is not None and held != one.new:
-            raise UsageError(
+            raise StoreError(
                 f"{period.title}已经有别的数（{one.indicator}），没有移动：请先撤销那个期间的导入，再移动。"
             )
         changes.append(FactChange(one.indicator, one.period, one.subject, one.measure, one.new, one.old))

@@ -39,7 +39,7 @@ def test_a_period_goes_its_way(store, tmp_path):
     assert periods.standing(store, SEP).label == "已通过"
     assert periods.standings(store)[0].period == SEP
     for again in (periods.seal, periods.mark_checked):
-        with pytest.raises(UsageError, match="已通过状态"):
+        with pytest.raises(StoreError, match="已通过状态"):
             again(store, SEP)
 
 
@@ -76,7 +76,7 @@ def test_an_undo_does_not_reach_into_a_sealed_period(store):
 
 
 def test_unsealing_needs_a_reason_and_a_seal(store):
-    with pytest.raises(UsageError, match="没有封存"):
+    with pytest.raises(StoreError, match="没有封存"):
         periods.unseal(store, SEP, "改正")
     periods.seal(store, SEP)
     with pytest.raises(UsageError, match="没有写原因"):
@@ -117,7 +117,7 @@ def test_a_contradiction_is_not_sealed(store, put):
     put(firm, SEP.key, 1 * WAN, "investment")
     put(firm, SEP.key, 2 * WAN, "tech_investment")
     for step in (periods.seal, periods.mark_checked):
-        with pytest.raises(UsageError, match="还有1条强制性审核问题"):
+        with pytest.raises(StoreError, match="还有1条强制性审核问题"):
             step(store, SEP)
 
 
@@ -183,7 +183,7 @@ def test_a_move_brings_back_what_the_import_had_replaced(store, put):
 
 @pytest.mark.parametrize(
     ("target", "error", "said"),
-    [(AUG, UsageError, "已经有别的数"), (Period(2026, 2), UsageError, "没有单月数"), (SEP, StoreError, "本来就在")],
+    [(AUG, StoreError, "已经有别的数"), (Period(2026, 2), UsageError, "没有单月数"), (SEP, StoreError, "本来就在")],
 )
 def test_a_move_that_cannot_be(store, target, error, said):
     entry = next(e for e in store.imports() if e.period == SEP.text)
