@@ -84,9 +84,8 @@ def _weigh(bundle: Path, program: str, home: Path) -> None:
     whole = sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file() and not path.is_symlink())
     opened = sum(path.stat().st_size for path in used)
     ratio = whole / opened
-    say(
-        f"程序文件夹与用到的文件之比：{ratio:.2f} 倍（要求 ≤ {WEIGHT}）；{whole / 2**20:.0f} MB / {opened / 2**20:.0f} MB"
-    )
+    weights = f"{whole / 2**20:.0f} MB / {opened / 2**20:.0f} MB"
+    say(f"程序文件夹与用到的文件之比：{ratio:.2f} 倍（要求 ≤ {WEIGHT}）；{weights}")
 
 
 def _time(program: str, home: Path) -> None:
