@@ -30,6 +30,7 @@ MEASURE_WORDS = re.compile(
     r"(?:本年|今年)?累计(?:数|完成)?|本月(?:数|止|完成)?|当月(?:数|完成)?|上?年?同[期月](?:数|累计)?|去年同[期月](?:数)?"
     r"|增速|同比(?:增长|增速)?|±?%|期末(?:数)?|[1一][-—–―~～至到]+(?:本|\d{1,2})月"
 )
+_YEAR_WORDS = re.compile(r"上年|去年|本年|今年|本期")
 
 _SEARCH_ROWS = 40
 _MAX_LEVELS = 4
@@ -83,7 +84,7 @@ def is_heading_word(text: str) -> bool:
     word = without_brackets(text)
     if _HEADING.fullmatch(word):
         return True
-    rest = PERIOD_WORDS.sub("", word)
+    rest = _YEAR_WORDS.sub("", PERIOD_WORDS.sub("", word))
     return rest != word and (not rest or _HEADING.fullmatch(MEASURE_WORDS.sub("", rest) or rest) is not None)
 
 
