@@ -23,7 +23,7 @@ from parkdesk.store import Store
 ROWS, ROUNDS = 20_000, 5
 
 
-def workbook(path: Path, month: int) -> None:
+def workbook(path: Path, month: int, rows: int = ROWS) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(f"1-{month}月")
     sheet.append([f"旬阳市2026年1—{month}月规模以上工业企业产值完成情况表"])
@@ -41,7 +41,7 @@ def workbook(path: Path, month: int) -> None:
     sheet.append([*top, "营业收入累计", "实缴税收累计", "用电量（万千瓦时）", "从业人数"])
     sheet.append(["", "", "", "", "本月", "上年同月", "累计", "上年同期"])
     sheet.append(["一、在库企业"])
-    for n in range(1, ROWS + 1):
+    for n in range(1, rows + 1):
         first = f"9161098199{n:07d}"
         code = first + (check_character(first) or "0")
         output = [100 + n, 90 + n, 100 * month + n, 90 * month + n]
