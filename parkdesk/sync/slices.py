@@ -109,24 +109,42 @@ def figure_text(stored: int | None, indicator: Indicator) -> str:
 
 
 def slices_until(store: Store, until: Period) -> Iterator[tuple[SliceKey, Table]]:
-    """Yield every slice of the desk's own unit up to a period, one at a time; empty ones are left out."""
-    unit = store.desk.unit
+    """Yield what the desk reports of its own unit up to a period, slice by slice; empty ones are left out."""
+    known, indicators = indicators_from_above(store), store.indicators()
+    own = not indicators.keys() <= known
+    for key, content in slices_of_unit(store, store.desk.unit, until):
+        if isinstance(content, list):
+            yield key, record_table(key, content)
+            continue
+        facts = {fact: value for fact, value in content.items() if fact[0] in known} if own else content
+        if facts:
+            yield key, fact_table(key, facts, indicators)
+
+
+def slices_of_unit(
+    store: Store, unit: str, until: Period | None = None
+) -> Iterator[tuple[SliceKey, list[Record] | Facts]]:
+    """Yield what the desk holds of a unit, slice by slice, one at a time."""
     for ledger in SENT_LEDGERS:
         by_period = sorted(records_of_unit(store, ledger, unit), key=lambda r: (period_of(r), r.id))
         for period, records in groupby(by_period, key=period_of):
-            if period <= until.text:
-                key = SliceKey(unit, period, ledger.TABLE)
-                yield key, record_table(key, list(records))
-    known, indicators = indicators_from_above(store), store.indicators()
+            if until is None or period <= until.text:
+                yield SliceKey(unit, period, ledger.TABLE), list(records)
     for number in store.facts.periods():
-        if number > until.key:
-            continue
-        facts = store.facts.slice(number, unit)
-        if not indicators.keys() <= known:
-            facts = {key: value for key, value in facts.items() if key[0] in known}
-        if facts:
-            key = SliceKey(unit, Period.from_key(number).text, FACTS)
-            yield key, fact_table(key, facts, indicators)
+        if (until is None or number <= until.key) and (facts := store.facts.slice(number, unit)):
+            yield SliceKey(unit, Period.from_key(number).text, FACTS), facts
+
+
+def content_of(store: Store, key: SliceKey) -> list[Record] | Facts:
+    """Return what the desk holds in the place of one reported slice."""
+    if key.ledger == FACTS:
+        return store.facts.slice(Period.parse(key.period).key, key.unit)
+    return [r for r in records_of_unit(store, LEDGERS[key.ledger], key.unit) if period_of(r) == key.period]
+
+
+def content_table(key: SliceKey, content: list[Record] | Facts, indicators: Mapping[str, Indicator]) -> Table:
+    """Return the table of a slice of either kind."""
+    return record_table(key, content) if isinstance(content, list) else fact_table(key, content, indicators)
 
 
 def empty_slice(key: SliceKey) -> Table:

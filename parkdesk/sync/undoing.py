@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import StoreError
 from parkdesk.plan import Plan, RecordChange, Source
-from parkdesk.records import Office
+from parkdesk.records import Enterprise, Office, Project
 from parkdesk.sync import archive, directives, merging
 from parkdesk.sync.descriptor import Party
 from parkdesk.sync.merging import Content
 from parkdesk.sync.verdicts import held_contents, remember_directives
 
 if TYPE_CHECKING:
-    from parkdesk.store import Changes, ImportEntry, LoggedPackage, Store
+    from collections.abc import Mapping
+
+    from parkdesk.store import Changes, ImportEntry, LoggedPackage, SliceKey, Store
 
 
 def undo_package(store: Store, import_id: str) -> Changes:
@@ -46,6 +48,8 @@ def _plan(store: Store, entry: ImportEntry, line: LoggedPackage) -> Plan:
     after = store.exchange.held(line.unit)
     contents = dict.fromkeys(going, Content())
     contents |= held_contents(store, after, contents)
+    if _brings_back(store, contents):  # then also what was left out for want of them
+        contents |= held_contents(store, after)
     source = Source(
         "package", entry.file, period=entry.period, unit=entry.unit, reason=f"撤销第{entry.seq}号变更（{entry.file}）"
     )
@@ -54,6 +58,17 @@ def _plan(store: Store, entry: ImportEntry, line: LoggedPackage) -> Plan:
     name = store.offices()[line.unit].name if line.unit in store.offices() else line.unit
     plan = merging.merge(store, Party(line.unit, name), contents, source, firms_of_old=None).plan
     return plan if after else replace(plan, records=(*plan.records, *_office_that_came_along(store, line.unit)))
+
+
+def _brings_back(store: Store, contents: Mapping[SliceKey, Content]) -> bool:
+    """Whether firms or projects come back that others' slices may refer to."""
+    return any(
+        store.find(ledger, record.id) is None
+        for key, content in contents.items()
+        for ledger in (Enterprise, Project)
+        if key.ledger == ledger.TABLE
+        for record in content.records()
+    )
 
 
 def _office_that_came_along(store: Store, unit: str) -> list[RecordChange]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError
-from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Plan, RecordChange, Source
-from parkdesk.records import LEDGERS, Enterprise, Office, Project
-from parkdesk.store import FACTS, HeldSlice, SliceKey, SliceState, new_id
+from parkdesk.records import Enterprise, Office, Project
+from parkdesk.store import HeldSlice, SliceKey, SliceState, new_id
 from parkdesk.sync import archive, conflicts, directives, merging
 from parkdesk.sync.descriptor import Slice
 from parkdesk.sync.desk_keys import age_identity, signing_identity
@@ -17,12 +16,12 @@ from parkdesk.sync.merging import Content, Merged
 from parkdesk.sync.package import VerifiedPackage, read_package, write_package
 from parkdesk.sync.slices import (
     ISSUED,
-    fact_table,
-    period_of,
+    content_of,
+    content_table,
     read_records,
     record_table,
-    records_of_unit,
     slice_title,
+    slices_of_unit,
 )
 
 if TYPE_CHECKING:
@@ -60,8 +59,9 @@ NO_CONSENT = Consent()
 class Examined:
     """A verified package with the verdict on it; `plan` is what accepting it would write.
 
-    `states` are the slices it would bring, `baseline` what stands in their place now, `conflicts` what has to
-    be decided, `finish` what else is remembered with it; `is_content` is False for a receipt, which changes none.
+    `states` are the slices it carries, newer or not: an older one counts when a newer package is taken back.
+    `baseline` is what stands in their place now, `conflicts` what has to be decided, `finish` what else is
+    remembered with it; `is_content` is False for a receipt, which changes none.
     """
 
     package: VerifiedPackage
@@ -110,7 +110,7 @@ def examine_slices(store: Store, package: VerifiedPackage, file: str, consent: C
         return Examined(package, file, GAP, reason)
     merged = _merge(store, package, newer, held, source)
     entered = _new_office(store, package) if envelope.kind == "submission" else []
-    states = {SliceKey(*i.key): SliceState(i.revision, package.content_hash(i) or "") for i in newer}
+    states = {SliceKey(*i.key): SliceState(i.revision, package.content_hash(i) or "") for i in carried}
     reason = f"{who}：新增{merged.new}项，变更{merged.changed}项，删除{merged.removed}项。"
     return Examined(
         package, file, APPLIED, reason, replace(merged.plan, records=(*entered, *merged.plan.records)), states,
@@ -182,10 +182,18 @@ def _baseline(
     store: Store, package: VerifiedPackage, fresh: Sequence[Slice]
 ) -> tuple[VerifiedPackage, dict[SliceKey, SliceState]] | None:
     """Return what the desk holds in the place of slices that come for the first time, as a package of its own."""
+    unit, indicators = package.envelope.sender.code, store.indicators()
     tables: dict[SliceKey, Table] = {}
-    for item in fresh:
-        if (table := _standing(store, package, item)) is not None:
-            tables[SliceKey(*item.key)] = table
+    keys = [SliceKey(*item.key) for item in fresh]
+    if package.envelope.kind == "directive":
+        for key, item in zip(keys, fresh, strict=True):
+            if records := directives.current(store, key, unit, Content.of(package, item)):
+                tables[key] = record_table(key, records)
+    else:
+        # The first package also takes along what refers to the firms that it removes: then all is kept.
+        first = bool(fresh) and not store.exchange.held(unit)
+        standing = slices_of_unit(store, unit) if first else ((key, content_of(store, key)) for key in keys)
+        tables = {key: content_table(key, content, indicators) for key, content in standing if content}
     if not tables:
         return None
     head = replace(
@@ -195,18 +203,6 @@ def _baseline(
     )  # fmt: skip
     made = read_package(write_package(head, {}, signing_identity(store)))
     return made, {key: SliceState(0, table.sha256) for key, table in tables.items()}
-
-
-def _standing(store: Store, package: VerifiedPackage, item: Slice) -> Table | None:
-    key = SliceKey(*item.key)
-    if package.envelope.kind == "directive":
-        records = directives.current(store, key, package.envelope.sender.code, Content.of(package, item))
-        return record_table(key, records) if records else None
-    if key.ledger == FACTS:
-        facts = store.facts.slice(Period.parse(key.period).key, key.unit)
-        return fact_table(key, facts, store.indicators()) if facts else None
-    records = [r for r in records_of_unit(store, LEDGERS[key.ledger], key.unit) if period_of(r) == key.period]
-    return record_table(key, records) if records else None
 
 
 def _some(items: Sequence[Slice]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from parkdesk.records import Enterprise, Registration
@@ -19,6 +19,7 @@ from parkdesk.sync.receiving import Consent, Received, receive
 
 from .desks import AUG, COUNTY, clock, content, edit, fact, fill, firm, make_desk, write
 
+NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # each example makes desks on disk
 NEW = Consent(new_sender=True)
 E1, E2 = f"{COUNTY}-e1", f"{COUNTY}-e2"
 
@@ -232,14 +233,14 @@ def test_three_desks_end_alike_whatever_the_order(tmp_path: Path) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, phases=NO_SHRINKING)
 def test_random_work_apart_converges(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     work_apart(data, tmp_path_factory.mktemp("office"))
 
 
 @pytest.mark.slow
 @given(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, phases=NO_SHRINKING)
 def test_much_random_work_apart_converges(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     work_apart(data, tmp_path_factory.mktemp("office"))
 
