@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 import parkdesk
+from parkdesk.store import known_cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,27 +138,39 @@ class FaultHook(QObject):
 
     Signals:
         caught: the text of a fault's report.
+        known: the sentence of a cause outside the program that nobody caught, such as a full disk.
     """
 
     caught = Signal(str)
+    known = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._is_showing = False
         self.caught.connect(self._on_caught)
+        self.known.connect(self._on_known)
 
     def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """Stand in for `sys.excepthook`."""
         sys.__excepthook__(kind, fault, trace)
-        if not issubclass(kind, KeyboardInterrupt):
+        if cause := known_cause(fault):
+            self.known.emit(str(cause))
+        elif not issubclass(kind, KeyboardInterrupt):
             self.caught.emit(fault_report(kind, trace))
 
     @Slot(str)
     def _on_caught(self, text: str) -> None:
+        self._show(FaultWindow(text, QApplication.activeWindow()))
+
+    @Slot(str)
+    def _on_known(self, sentence: str) -> None:
+        self._show(_box(QApplication.activeWindow(), QMessageBox.Icon.Warning, "请注意", sentence))
+
+    def _show(self, dialog: QDialog) -> None:
         if self._is_showing:  # a fault that repeats must not bury the screen
             return
         self._is_showing = True
-        FaultWindow(text, QApplication.activeWindow()).exec()
+        dialog.exec()
         self._is_showing = False
 
 

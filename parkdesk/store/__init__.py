@@ -5,6 +5,7 @@ from __future__ import annotations
 from parkdesk.store.backups import check_file, newest_sound, restore
 from parkdesk.store.exchange import Exchange, HeldSlice, LoggedPackage, Sender, SliceKey, SliceState
 from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
+from parkdesk.store.faults import known_cause
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
 from parkdesk.store.query import Filter, Pages, Query
 from parkdesk.store.stamps import FACTS, Item, Stamp, Stamps
@@ -35,6 +36,7 @@ __all__ = [
     "Store",
     "Total",
     "check_file",
+    "known_cause",
     "new_desk_info",
     "new_id",
     "new_ids",

@@ -6,13 +6,13 @@ import errno
 import shutil
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import DeskBusyError, DeskDamagedError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _FULL = "磁盘已满，没有写入任何内容：请清理“{place}”所在磁盘后再试。"
 _DISK_FAULT = "读写“{name}”时磁盘出错：请检查磁盘或U盘，换到本机硬盘后再试。"
@@ -68,3 +68,11 @@ def _is_full(folder: Path) -> bool:
         return shutil.disk_usage(folder).free < _ROOM_NEEDED
     except OSError:
         return False
+
+
+_OPEN_DESK = Path("台账文件夹", "当前台账")
+
+
+def known_cause(fault: BaseException) -> StoreError | None:
+    """Return what a fault nobody caught means, where it is SQLite's complaint about the open desk."""
+    return sentence_for(fault, _OPEN_DESK) if isinstance(fault, sqlite3.DatabaseError) else None

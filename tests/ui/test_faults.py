@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -62,6 +63,23 @@ def test_what_nobody_caught_opens_one_window(qtbot, qapp, monkeypatch, capsys):
     assert len(seen) == 1
     assert "KeyError" in seen[0]
     assert "甲公司" not in seen[0]
+
+
+def test_a_cause_outside_the_program_is_one_sentence(qtbot, qapp, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    hook = faults.install_fault_hook(qapp)
+    seen = []
+
+    def act():
+        box = QApplication.activeModalWidget()
+        seen.append(box.text())
+        box.buttons()[0].click()
+
+    QTimer.singleShot(0, act)
+    fault = sqlite3.OperationalError("database or disk is full")
+    hook(type(fault), fault, None)
+    assert len(seen) == 1
+    assert seen[0].startswith("磁盘已满")
 
 
 def test_attempt_hands_any_fault_back():
