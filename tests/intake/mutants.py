@@ -7,6 +7,7 @@ FOLDER holds sound workbooks. Mutations work on bytes, on ZIP members and on the
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import sys
@@ -16,8 +17,12 @@ import zlib
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 
 from parkdesk.errors import UserError
 from parkdesk.intake.sheets import plan_sheet, read_file
@@ -94,7 +99,59 @@ def change_xml(rng: random.Random, data: bytes) -> bytes:
     return data
 
 
-MUTATIONS = (flip_bytes, cut, splice, change_members, change_members, change_members, change_members)
+def change_cells(rng: random.Random, content: bytes) -> bytes:
+    """Change what a person could: cells, rows, columns, merges, names, formats."""
+    book = load_workbook(BytesIO(content))
+    sheet = rng.choice(book.worksheets)
+    for merge in list(sheet.merged_cells.ranges):
+        if rng.random() < 0.5:
+            sheet.unmerge_cells(str(merge))
+    for _ in range(rng.choice([1, 3, 10])):
+        rng.choice(_HANDS)(rng, sheet)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _cell(rng: random.Random, sheet: Any) -> Any:
+    return sheet.cell(rng.randrange(1, sheet.max_row + 2), rng.randrange(1, sheet.max_column + 2))
+
+
+def _type(rng: random.Random, sheet: Any) -> None:
+    cell = _cell(rng, sheet)
+    if not isinstance(cell, MergedCell):
+        cell.value = rng.choice(_TYPED)
+
+
+def _copy(rng: random.Random, sheet: Any) -> None:
+    there, here = _cell(rng, sheet), _cell(rng, sheet)
+    if not isinstance(there, MergedCell):
+        there.value = here.value
+
+
+def _merge(rng: random.Random, sheet: Any) -> None:
+    rows, columns = (sorted(rng.choices(range(1, most + 2), k=2)) for most in (sheet.max_row, sheet.max_column))
+    sheet.merge_cells(start_row=rows[0], end_row=rows[1], start_column=columns[0], end_column=columns[1])
+
+
+_TYPED = (
+    None, 0, -1, 1e300, 10**17, 0.1, True, "", " ", "—", "合计", "小计", "其中：园区内", "一、在库企业", "企业名称",
+    "指标", "数值",
+    "2026年1—9月", "单位：亿元", "填报单位：白河县经贸局", "1—8月", "1月", "产值", "累计", "上年同期", "序号", "万元",
+    "甲公司有限公司",
+    "9.16E+17", "１，２３４", "=1/0", "#N/A", "x" * 40000, "\ufffd\ufffd", dt.datetime(2026, 9, 1), dt.time(1), "12%",
+    "期间", "2025年", "注：同期", "编号（请勿改动）",
+)  # fmt: skip
+_HANDS = (
+    _type, _type, _type, _copy, _copy, _merge,
+    lambda rng, sheet: sheet.insert_rows(rng.randrange(1, sheet.max_row + 1), rng.randrange(1, 3)),
+    lambda rng, sheet: sheet.insert_cols(rng.randrange(1, sheet.max_column + 1)),
+    lambda rng, sheet: sheet.delete_rows(rng.randrange(1, sheet.max_row + 1), rng.randrange(1, 4)),
+    lambda rng, sheet: sheet.delete_cols(rng.randrange(1, sheet.max_column + 1)),
+    lambda rng, sheet: setattr(sheet, "title", rng.choice(["1-9月", "2026年13月", "x", "2025年1-12月"])),
+    lambda rng, sheet: setattr(sheet.row_dimensions[rng.randrange(1, 9)], "hidden", True),
+)  # fmt: skip
+MUTATIONS = (flip_bytes, cut, splice, change_members, change_members, *[change_cells] * 5)
 
 
 def try_one(store: Store, path: Path) -> str:
