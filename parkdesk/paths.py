@@ -14,7 +14,7 @@ from typing import Literal
 
 import platformdirs
 
-Place = Literal["local", "network", "removable"]
+Place = Literal["local", "network", "removable", "synchronised"]
 
 _PROGRAM = "ParkDesk"
 _DESKS = "县域工业运行台"
@@ -23,6 +23,18 @@ _NETWORK_TYPES = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "glusterfs"}
     | {"fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "davfs"}
 )
+_CLOUDS = (
+    "onedrive",
+    "dropbox",
+    "iclouddrive",
+    "坚果云",
+    "nutstore",
+    "baidusyncdisk",
+    "百度网盘",
+    "wps云盘",
+    "微云同步",
+)
+_CLOUD_HOMES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")  # as Windows names them to programs
 _DRIVE_REMOVABLE, _DRIVE_REMOTE = 2, 4  # what GetDriveTypeW answers
 
 
@@ -48,9 +60,11 @@ def data_folder() -> Path:
 
 
 def desks_folder() -> Path:
-    """Return where new desks are offered to be kept: where people look for their files."""
-    together = kept_together()
-    return together / "台账" if together else platformdirs.user_documents_path() / _DESKS
+    """Return where new desks are offered to be kept: where people look for their files, on this machine's disk."""
+    if together := kept_together():
+        return together / "台账"
+    usual = platformdirs.user_documents_path() / _DESKS
+    return usual if kind_of_place(usual) == "local" else data_folder() / "台账"
 
 
 def backups_folder(desk: Path) -> Path:
@@ -84,11 +98,24 @@ def is_share(path: str) -> bool:
     return PureWindowsPath(path).drive.startswith("\\\\")
 
 
+def is_synchronised(path: Path) -> bool:
+    """Whether a cloud's program watches the place: it may carry a half-written desk away or put an old one back."""
+    homes = [Path(home) for name in _CLOUD_HOMES if (home := os.environ.get(name))]
+    if any(path.is_relative_to(home) for home in homes):
+        return True
+    return any(part.lower().startswith(_CLOUDS) for part in path.absolute().parts)
+
+
+def kind_of_place(path: Path) -> Place:
+    """Say what speaks against a place: the network, a removable drive, a cloud's folder; or that it is local."""
+    kind = _kind_of_drive(path)
+    return "synchronised" if kind == "local" and is_synchronised(path) else kind
+
+
 if sys.platform == "win32":
     import ctypes
 
-    def kind_of_place(path: Path) -> Place:
-        """Say whether a path lies on this machine's disk, on the network or on a removable drive."""
+    def _kind_of_drive(path: Path) -> Place:
         where = str(path.absolute())
         if is_share(where):
             return "network"
@@ -99,8 +126,7 @@ if sys.platform == "win32":
 
 else:
 
-    def kind_of_place(path: Path) -> Place:
-        """Say whether a path lies on this machine's disk, on the network or on a removable drive."""
+    def _kind_of_drive(path: Path) -> Place:
         mounts = Path("/proc/mounts")
         if not mounts.exists():
             return "local"

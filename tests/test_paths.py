@@ -98,4 +98,21 @@ def test_a_share_is_told_from_a_drive():
 
 
 def test_this_machine_answers(tmp_path):
-    assert paths.kind_of_place(tmp_path / "not yet there.parkdesk") in ("local", "network", "removable")
+    assert paths.kind_of_place(tmp_path / "not yet there.parkdesk") in ("local", "network", "removable", "synchronised")
+
+
+@pytest.mark.parametrize("folder", ["OneDrive - 旬阳市经贸局/文档", "坚果云/台账", "WPS云盘", "Nutstore/1"])
+def test_a_clouds_folder_is_no_place_for_a_desk(monkeypatch, tmp_path, folder):
+    assert paths.is_synchronised(tmp_path / folder / "旬阳.parkdesk")
+    assert not paths.is_synchronised(tmp_path / "文档" / "旬阳.parkdesk")
+    monkeypatch.delenv("PARKDESK_HOME")
+    monkeypatch.setattr(paths.platformdirs, "user_documents_path", lambda: tmp_path / folder)
+    assert paths.desks_folder() == paths.data_folder() / "台账"
+    monkeypatch.setenv("OneDrive", str(tmp_path / "单位云"))
+    assert paths.is_synchronised(tmp_path / "单位云" / "旬阳.parkdesk")
+
+
+def test_a_full_or_read_only_profile_costs_the_font_cache_only(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "file" / "matplotlib"))
+    assert paths.keep_font_cache().is_dir()

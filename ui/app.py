@@ -222,7 +222,11 @@ def demo_desk(folder: Path) -> Path | None:
 def _make_demo(folder: Path, _: Progress) -> Path:
     from parkdesk.office.demo import make_demo
 
-    make_demo(folder)
+    try:
+        make_demo(folder)
+    except OSError as fault:
+        text = f"演示台账写不进“{folder}”（{fault.strerror}）：请清理磁盘或检查权限后再打开。"
+        raise StoreError(text) from fault
     found = demo_desk(folder)
     if found is None:
         raise StoreError(f"“{folder}”里没有演示台账：请删除这个文件夹后重新打开程序。")

@@ -43,6 +43,7 @@ def try_here(job: Job) -> None:
     say("自检：程序文件夹只读", lambda: in_read_only_place(job))
     say("自检：完全没有网络", lambda: without_network(job))
     say("个人文件夹写不进去：照常完成", lambda: without_home(job))
+    say("个人文件夹所在磁盘已满：照常完成", lambda: with_full_home(job))
     say("缺一个文件：说出名字，不启动", lambda: incomplete(job))
     say("打开每一页", lambda: walk(job))
 
@@ -123,6 +124,16 @@ def without_home(job: Job) -> str:
     blocked = job.work / "blocked"
     blocked.write_text("这里是文件，不是文件夹。", "utf-8")
     return self_test(job, [str(program(job.folder))], PARKDESK_HOME=str(blocked / "home"))
+
+
+def with_full_home(job: Job) -> str:
+    """Run with a person's folder on a disk that has nothing left."""
+    _needs_root("unshare", "装满的磁盘")
+    home = job.work / "full"
+    home.mkdir(exist_ok=True)
+    script = 'mount -t tmpfs -o size=64k none "$0" && cat /dev/zero > "$0/filler"; exec "$@"'
+    command = ["unshare", "-m", "sh", "-c", script, str(home), str(program(job.folder))]
+    return self_test(job, command, PARKDESK_HOME=str(home))
 
 
 def incomplete(job: Job) -> str:

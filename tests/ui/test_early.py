@@ -138,3 +138,16 @@ def test_a_damaged_desk_is_offered_its_last_sound_backup(qtbot, hands, tmp_path,
     assert program.window.desk.store.digest() == digest
     assert (tmp_path / "旬阳_恢复前.parkdesk").read_bytes() == b"not a desk"
     program.window.close()
+
+
+def test_a_profile_that_takes_nothing_is_said_not_crashed_on(hands, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    from ui import log
+    from ui.app import Program
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("PARKDESK_HOME", str(tmp_path / "file" / "home"))
+    log.record("没有地方可写")
+    hands.expect(QMessageBox, hands.press("知道了"))
+    assert not Program(QApplication.instance()).start_demo()
