@@ -25,7 +25,7 @@ WAN = 10**6  # a 万元 in 分
 
 def pytest_configure(config):
     """The plugin without a screen says this of every dialog; it says nothing about ours."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support")
 
 
 # id, name, code, park, status, this year's output, the base (万元; None: not reported)
@@ -36,6 +36,12 @@ FIRMS = (
     ("d", "旬阳恒嘉玩具有限公司", "91610928MA70K0004X", "", "新增入库", 300, 0),
     ("e", "旬阳汉江铸造有限公司", "91610928MA70K0005X", "", "退库", 0, 500),
 )
+
+
+def put_windows_away():
+    """Close what is open, as a program does before it lets its desk go."""
+    for window in QApplication.topLevelWidgets():
+        window.hide()
 
 
 @pytest.fixture
@@ -52,6 +58,7 @@ def store(tmp_path):
                 facts.append(FactChange("output", PERIOD, key, int(measure), None, value * WAN))
     made.apply(Plan(Source("enterprises", file="企业名录.xlsx"), tuple(records), tuple(facts)))
     yield made
+    put_windows_away()
     made.close()
 
 
@@ -60,6 +67,7 @@ def empty_store(tmp_path):
     """A desk just made."""
     made = create_desk(tmp_path / "空.parkdesk", "610981", "旬阳市经贸局", "county", "陈晓兰")
     yield made
+    put_windows_away()
     made.close()
 
 
@@ -119,6 +127,7 @@ def open_copy(make_desk, tmp_path):
 
     yield open_one
     QApplication.processEvents()
+    put_windows_away()
     for store in opened:
         store.close()
 

@@ -46,7 +46,7 @@ def test_a_filter_narrows_and_can_be_cleared_from_the_empty_picture(page, qtbot)
 
 def test_enter_opens_the_firm_and_the_panel_follows_the_row(page, qtbot):
     page.table.setCurrentIndex(page.model.index(0, 0))
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.panel.record_id() == "a"
     qtbot.keyClick(page.table, Qt.Key.Key_Down)
     assert page.panel.record_id() == "b"

@@ -17,6 +17,7 @@ from ui.models.ledger_model import LedgerModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.page import Page
+from ui.widgets.record_sheet import RecordSheet
 from ui.widgets.record_table import RecordTable
 from ui.widgets.search_box import SearchBox
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from parkdesk.store import Changes
     from ui.desk import Desk
+    from ui.target import Target
     from ui.widgets.record_panel import RecordPanel
 
 _FIRST = ("name", "code", "status", "industry_name", "park", "town", "staff", "land", "contact", "phone")
@@ -45,15 +47,18 @@ class EnterprisesPage(Page):
         city = (UNIT_NAME,) if desk.store.desk.is_city else ()
         self._columns = (*city, *(declared[key] for key in _FIRST), *rest)
         self.model = LedgerModel(desk.store, Enterprise.TABLE, self._columns, self)
+        self.model.completed = frozenset(_COMPLETED)
         self.model.counted.connect(self._on_counted)
         self.table = RecordTable(Enterprise.TABLE)
         self.table.setModel(self.model)
+        self.table.freeze(1)
         self.table.row_chosen.connect(self._on_row_chosen)
-        self.table.selection_described.connect(self.noted)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self.panel: RecordPanel | None = None  # built when a firm is first opened
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self.table)
+        self.sheet = RecordSheet(desk, self.table)
+        self.sheet.noted.connect(self.noted)
+        self._splitter.addWidget(self.sheet)
         self._splitter.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
         for widget in (self._splitter, self._empty(), self._nothing_found()):
@@ -81,7 +86,7 @@ class EnterprisesPage(Page):
         self._add.setToolTip("新增一户企业（Ctrl+N）")
         self._add.clicked.connect(self._on_add)
         self._open = QPushButton(self.desk.theme.icon("edit"), "打开资料")
-        self._open.setToolTip("查看、修改所选企业，看变更历史（Enter）")
+        self._open.setToolTip("查看、修改所选企业，看变更历史（双击，或 Ctrl+Enter）")
         self._open.clicked.connect(self._on_open)
         strip = QFrame()
         strip.setProperty("role", "strip")
@@ -143,8 +148,9 @@ class EnterprisesPage(Page):
         current = self.table.currentIndex()
         kept = self.model.id_at(current.row()) if current.isValid() else None
         self._offer_filters()
-        self.model.reload()
-        if kept is not None:
+        rows = self.model.rowCount()
+        self.model.take_in(changes)
+        if kept is not None and (self.model.rowCount() != rows or not self.table.currentIndex().isValid()):
             self._go_to(kept)
         panel = self.panel
         if panel and panel.isVisible() and not panel.form.is_edited():
@@ -152,6 +158,13 @@ class EnterprisesPage(Page):
 
     def may_leave(self) -> bool:
         return self.panel is None or not self.panel.isVisible() or self.panel.may_leave()
+
+    def focus_on(self, target: Target) -> None:
+        if target.record:
+            self._on_clear()
+            self._go_to(target.record)
+            self._show_in_panel(target.record)
+            self.table.setFocus()
 
     def _offer_filters(self) -> None:
         offices = self.desk.store.offices()
@@ -191,8 +204,7 @@ class EnterprisesPage(Page):
         self.search.clear()
         for box in self.filters:
             box.reset()
-        self.model.search("")
-        self._on_filter_picked()
+        self.model.show_all()
 
     @Slot()
     def _on_import_wanted(self) -> None:

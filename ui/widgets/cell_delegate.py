@@ -1,39 +1,112 @@
-"""How a table's cell is painted."""
+"""How a table's cell is painted and typed into: Excel's keys, lists that complete by pinyin."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStyle, QStyledItemDelegate, QWidget
+
+from ui.models.sheet_model import SheetModel
+from ui.widgets.completion import PinyinCompleter
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from ui.widgets.record_table import RecordTable
+
+_STEPS = {
+    Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1),
+}  # fmt: skip
+_SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CellDelegate(QStyledItemDelegate):
     """Paints cells as the style does, and a frame around the current one that moves no text."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Make the delegate of a record table, or of a view that lies over one."""
+        super().__init__(parent)
+        self.editor: QWidget | None = None
+        self._table: RecordTable = getattr(parent, "table")  # noqa: B009 -- the parent is known as an object only
+
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
-        """Type where the figure stands: at the right."""
-        editor = super().createEditor(parent, option, index)
+        """Type where the figure stands: at the right; in a frozen column above what lies over the table."""
+        place = self._table if self._table.is_frozen(index.column()) else parent
+        model = index.model()
+        if not isinstance(model, SheetModel):
+            editor = super().createEditor(place, option, index)
+        else:
+            editor = QLineEdit(place)
+            if offered := model.offers(index.row(), index.column()):
+                completer = PinyinCompleter(offered, editor)
+                completer.chosen.connect(partial(self._leave, editor, 1, 0))
+        self.editor = editor
         if isinstance(editor, QLineEdit):
             editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0))
         return editor
+
+    def destroyEditor(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if self.editor is editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002 -- the table knows better where the cell is
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect = self._table.visualRect(index)
+        if editor.parent() is self._table:
+            rect.translate(self._table.viewport().pos())
+            editor.raise_()
+        editor.setGeometry(rect)
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
+        else:
+            super().setModelData(editor, model, index)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Leave the cell as in Excel: Enter down, Tab right; arrows too, unless F2 put the cursor into the text."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(editor, QWidget):
+            return super().eventFilter(editor, event)
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None or (event.key() in _SIDEWAYS and not self._table.is_typed_over()):
+            return super().eventFilter(editor, event)
+        if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            step = (-1, 0)
+        self._leave(editor, *step)
+        return True
+
+    def _leave(self, editor: QWidget, down: int, right: int) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        if self._table.state() != QAbstractItemView.State.EditingState:
+            self._table.step(down, right)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+        if not has_focus:
+            super().paint(painter, option, index)
+            return
         option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
         super().paint(painter, option, index)
-        if has_focus:
-            painter.save()
-            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 2))  # type: ignore[attr-defined]
-            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
-            painter.restore()
+        painter.save()
+        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 2))  # type: ignore[attr-defined]
+        painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
+        painter.restore()

@@ -1,66 +1,76 @@
-"""The table of every page: keyboard first, blocks copied as Excel and WPS take them, layout remembered."""
+"""The table of every page: Excel's keys, blocks to and from WPS, frozen columns, layout remembered."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
-    QKeyCombination,
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QHeaderView,
-    QMenu,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from ui.memory import window_memory
+from parkdesk.intake.clipboard import write_html, write_text
+from ui.models.ledger_model import LedgerModel
+from ui.models.sheet_model import SheetModel
+from ui.widgets import table_gestures, table_keys, table_menus
 from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.drag_fill import DragFill
 from ui.widgets.frozen_columns import FrozenColumns
+from ui.widgets.selection_sums import SelectionSums
+from ui.widgets.table_header import MARKS, TableHeader
+from ui.widgets.table_layout import TableLayout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+    from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPaintEvent
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_COPY_WITH_HEADINGS = QKeyCombination(
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_C
-)
-_BOLDER, _MARK = 1.06, 12  # headings are bold, and leave room for the sort mark
+    from ui.models.sheet_model import Gesture
+
+Index = QModelIndex | QPersistentModelIndex
+_BOLDER = 1.06  # headings are bold
 _MOST_COPIED = 2_000_000  # cells; more would freeze the clipboard of most office suites
+_MOST_WITH_HTML = 200_000
+_TYPING = QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
 
 
 class RecordTable(QTableView):
     """A table with Excel's habits.
 
     Signals:
-        row_chosen: a row was opened by Enter or double click; carries the row.
-        selection_described: a sentence on the selected block, for the status line.
+        row_chosen: a row was opened by Enter (Ctrl+Enter where cells are typed) or double click; carries the row.
+        selection_described: a sentence on the selected block, or on what was done with it, for the status line.
+        find_wanted, goto_wanted: the person asks for what the sheet around the table shows.
     """
 
     row_chosen = Signal(int)
     selection_described = Signal(str)
+    find_wanted = Signal()
+    goto_wanted = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Make a table whose layout is remembered under `name`."""
         super().__init__(parent)
-        self._name = name
-        self._menu_extras: list[QAction] = []
+        self.table = self
+        self.menu_extras: list[QAction] = []
+        self._layout = TableLayout(self, name)
         self._frozen: FrozenColumns | None = None
+        self._is_typed_over = False
+        self._is_sheet = False
+        self._sums = SelectionSums(self)
+        self.steps = table_keys.Steps(self)
+        self.setHorizontalHeader(TableHeader(self, self))
         self.setItemDelegate(CellDelegate(self))
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
@@ -74,32 +84,68 @@ class RecordTable(QTableView):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         head = self.horizontalHeader()
         head.setSectionsMovable(True)
-        head.setHighlightSections(False)
-        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        head.customContextMenuRequested.connect(self._on_header_menu)
         head.sectionResized.connect(self._on_layout_changed)
         head.sectionMoved.connect(self._on_layout_changed)
         self.doubleClicked.connect(self._on_double_clicked)
+        self._fill = DragFill(self)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if model is None:
+            return
+        # A header asks of every column whether all its rows are selected: seconds at 100,000 rows.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        model.modelReset.connect(self._on_selection_changed)
+        if isinstance(model, LedgerModel):
+            self.setSortingEnabled(False)  # the model sorts by several columns, the heading shows them
+            self.horizontalHeader().setSectionsClickable(True)
+
+    def type_as_sheet(self) -> None:
+        """Let cells be typed into with Excel's keys: Enter goes down, Tab right, any key begins to type."""
+        self._is_sheet = True
+        self.setTabKeyNavigation(True)
+        self.setEditTriggers(_TYPING)
+
+    def is_sheet(self) -> bool:
+        """Whether cells are typed into."""
+        return self._is_sheet
 
     # -- columns -----------------------------------------------------------------------------
 
-    def freeze(self, count: int) -> None:
-        """Keep the first `count` columns in sight; they are no longer moved by dragging."""
-        self.horizontalHeader().setSectionsMovable(False)
-        self._frozen = FrozenColumns(self, count)
+    def heading(self, column: int) -> str:
+        """Return what heads a column."""
+        return str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
 
-    def scrollTo(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Bring a cell into sight, and out from under the frozen columns."""
-        super().scrollTo(index, hint)
-        if self._frozen and index.isValid() and index.column() >= self._frozen.count:
-            hidden = self._frozen.covered_width - self.columnViewportPosition(index.column())
-            if hidden > 0:
-                bar = self.horizontalScrollBar()
-                bar.setValue(bar.value() - hidden)
+    def names_of_column(self, column: int) -> set[str]:
+        """Return what a heading row may call a column, blanks left out."""
+        names = {self.heading(column)}
+        model = self.model()
+        if isinstance(model, LedgerModel):
+            names |= {model.columns[column].label, *model.columns[column].aliases}
+        return {"".join(name.split()) for name in names}
+
+    def seen_columns(self) -> list[int]:
+        """Return the columns that are not hidden, as they stand."""
+        head = self.horizontalHeader()
+        order = (head.logicalIndex(place) for place in range(head.count()))
+        return [column for column in order if not head.isSectionHidden(column)]
+
+    def freeze(self, count: int) -> None:
+        """Keep the first `count` columns in sight; 0 lets all of them go."""
+        if self._frozen is None:
+            self._frozen = FrozenColumns(self)
+        self._frozen.hold(count)
+        self.updateEditorGeometries()
+        self._layout.keep()
+
+    def frozen_count(self) -> int:
+        """Return how many columns are kept in sight."""
+        return self._frozen.count if self._frozen else 0
+
+    def is_frozen(self, column: int) -> bool:
+        """Whether a column is kept in sight."""
+        return bool(self._frozen) and column in self._frozen.columns()  # type: ignore[union-attr]
 
     def lay_out(self, widths: Sequence[int], hidden: Sequence[int] = (), sorted_by: int = -1) -> None:
         """Give the columns their widths in characters, then what this PC remembers of them."""
@@ -110,134 +156,246 @@ class RecordTable(QTableView):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, max(width * character, self._heading_width(column)) + 14)
             self.setColumnHidden(column, column in hidden)
-        remembered = window_memory().value(self._memory_key())
-        if remembered is not None:
-            head.restoreState(remembered)
         head.blockSignals(False)
+        self._layout.restore()
+        if self._frozen:
+            self._frozen.follow()
 
     def _heading_width(self, column: int) -> int:
-        """Return what the heading takes with its sort mark."""
+        """Return what the heading takes with its marks."""
         metrics = self.horizontalHeader().fontMetrics()
-        lines = self._heading(column).split("\n")
-        return round(max(metrics.horizontalAdvance(line) for line in lines) * _BOLDER) + _MARK
+        lines = self.heading(column).split("\n")
+        return round(max(metrics.horizontalAdvance(line) for line in lines) * _BOLDER) + MARKS
 
-    def _memory_key(self) -> str:
-        model = self.model()
-        headings = "|".join(str(self._heading(c)) for c in range(model.columnCount())) if model else ""
-        return f"tables/{self._name}/{sum(ord(c) * (i + 1) for i, c in enumerate(headings))}"
+    def hide_column(self, column: int, *, hidden: bool) -> None:
+        """Hide a column or show it again; it is remembered."""
+        self.setColumnHidden(column, hidden)
+        self._on_layout_changed()
 
     @Slot()
     def _on_layout_changed(self) -> None:
-        window_memory().setValue(self._memory_key(), self.horizontalHeader().saveState())
+        self._layout.keep()
+        if self._frozen:
+            self._frozen.follow()
 
-    @Slot(QPoint)
-    def _on_header_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addSection("显示列")
-        for column in range(self.model().columnCount()):
-            action = menu.addAction(self._heading(column).replace("\n", " "))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(column))
-            action.triggered.connect(partial(self._toggle_column, column))
-        menu.exec(self.horizontalHeader().mapToGlobal(place))
+    def show_unit(self, column: int, unit: str) -> None:
+        """Show a column's figures in another unit; it is remembered."""
+        model = self.model()
+        if isinstance(model, LedgerModel):
+            model.show_unit(column, unit)
+            self.setColumnWidth(column, max(self.columnWidth(column), self._heading_width(column) + 14))
+            self._layout.keep()
 
-    def _toggle_column(self, column: int) -> None:
-        self.setColumnHidden(column, not self.isColumnHidden(column))
-        self._on_layout_changed()
+    def on_heading_clicked(self, column: int) -> None:
+        """Sort by a column: up, down, as entered; with Shift after the columns that are sorted by already."""
+        model = self.model()
+        if not isinstance(model, LedgerModel):
+            return
+        order = model.order()
+        down = dict(order).get(column)
+        following = [] if down else [(column, down is not None)]
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            places = [one for one in order if one[0] != column]
+            at = next((n for n, one in enumerate(order) if one[0] == column), len(order))
+            self.sort_by([*places[:at], *following, *places[at:]])
+        else:
+            self.sort_by(following if down is None or len(order) == 1 else [(column, False)])
 
-    def _heading(self, column: int) -> str:
-        return str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
+    def sort_by(self, order: Sequence[tuple[int, bool]]) -> None:
+        """Sort by several columns, the cursor staying on its record and the sight where it is."""
+        model, current = self.model(), self.currentIndex()
+        if not isinstance(model, LedgerModel):
+            return
+        kept = (model.id_at(current.row()), current.column()) if current.isValid() else None
+        model.sort_by(order)
+        row = model.row_of(kept[0]) if kept else None
+        if kept and row is not None:
+            self.setAutoScroll(False)
+            self.setCurrentIndex(model.index(row, kept[1]))
+            self.setAutoScroll(True)
 
-    # -- copying -----------------------------------------------------------------------------
+    def open_filter(self, column: int, place: QPoint) -> None:
+        """Show the filter of a column below its heading."""
+        table_menus.open_filter(self, column, place)
 
-    def selected_block(self) -> tuple[list[int], list[int]]:
-        """Return the rows and visible columns of the rectangle around the selection, as they are seen."""
+    def open_heading_menu(self, column: int, place: QPoint) -> None:
+        """Show what can be done with a column."""
+        table_menus.heading_menu(self, column).exec(place)
+
+    # -- where cells are ---------------------------------------------------------------------
+
+    def visualRect(self, index: Index) -> QRect:
+        rect = super().visualRect(index)
+        if self._frozen and self._frozen.count and index.isValid() and self.is_frozen(index.column()):
+            rect.moveLeft(self._frozen.columnViewportPosition(index.column()))
+        return rect
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        if self._frozen and self._frozen.count and pos.x() < self._frozen.covered_width:
+            column, row = self._frozen.columnAt(pos.x()), self.rowAt(pos.y())
+            return self.model().index(row, column) if column >= 0 and row >= 0 else QModelIndex()
+        return super().indexAt(pos)
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a cell into sight, and out from under the frozen columns."""
+        bar, before = self.horizontalScrollBar(), self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if not self._frozen or not self._frozen.count or not index.isValid():
+            return
+        if self.is_frozen(index.column()):
+            bar.setValue(before)
+            return
+        covered = self._frozen.covered_width - self.columnViewportPosition(index.column())
+        if covered > 0:
+            bar.setValue(bar.value() - covered)
+
+    def scroll_towards(self, place: QPoint) -> None:
+        """Scroll a step where the mouse is dragged over an edge."""
+        area = self.viewport().rect()
+        if not area.top() <= place.y() <= area.bottom():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + (1 if place.y() > area.bottom() else -1))
+
+    # -- the selection -----------------------------------------------------------------------
+
+    def selected_parts(self) -> list[tuple[range, range]]:
+        """Return the rectangles of the selection as (rows, columns)."""
         selection = self.selectionModel().selection()
-        ranges = [selection.at(number) for number in range(selection.count())]
-        rows = sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
-        head = self.horizontalHeader()
-        columns = {column for part in ranges for column in range(part.left(), part.right() + 1)}
-        return rows, sorted((c for c in columns if not self.isColumnHidden(c)), key=head.visualIndex)
+        parts = (selection.at(number) for number in range(selection.count()))
+        return [(range(p.top(), p.bottom() + 1), range(p.left(), p.right() + 1)) for p in parts if p.isValid()]
 
-    def block_text(self, *, with_headings: bool = False) -> str:
-        """Return the selected block as tab-separated text."""
-        rows, columns = self.selected_block()
-        lines = [[self._heading(column).replace("\n", "") for column in columns]] if with_headings else []
-        lines += [[self._cell_text(row, column) for column in columns] for row in rows]
-        return "\n".join("\t".join(line) for line in lines)
+    def selected_ranges(self) -> tuple[list[range], list[int]]:
+        """Return the selected rows as ranges, and the columns as they are seen."""
+        parts = self.selected_parts()
+        columns = {column for _, across in parts for column in across}
+        seen = self.seen_columns() if columns else []
+        return table_gestures.merged([rows for rows, _ in parts]), [column for column in seen if column in columns]
 
-    def _cell_text(self, row: int, column: int) -> str:
-        value = self.model().data(self.model().index(row, column))
-        text = "" if value is None else str(value)
-        return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(c in text for c in '\t\n"') else text
+    def selected_block(self) -> tuple[Sequence[int], list[int]]:
+        """Return the rows and visible columns of the rectangle around the selection, as they are seen."""
+        parts, columns = self.selected_ranges()
+        rows: Sequence[int] = parts[0] if len(parts) == 1 else [row for part in parts for row in part]
+        return rows, columns
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self._sums.begin()
+        self.viewport().update()  # the corner that fills moves with it
+
+    # -- to and from the clipboard -----------------------------------------------------------
 
     @Slot()
     def copy(self) -> None:
         """Put the selected block on the clipboard."""
-        self._copy(with_headings=False)
+        self.copy_block()
 
-    @Slot()
-    def copy_with_headings(self) -> None:
-        """Put the selected block with its headings on the clipboard."""
-        self._copy(with_headings=True)
-
-    def _copy(self, *, with_headings: bool) -> None:
+    def copy_block(self, *, with_headings: bool = False) -> bool:
+        """Put the selected block on the clipboard as text and, where it is not too large, as HTML."""
         rows, columns = self.selected_block()
-        if not rows:
-            return
-        if len(rows) * len(columns) > _MOST_COPIED:
-            self.selection_described.emit(f"选中了{len(rows) * len(columns):,}格，太多了，没有复制：请少选一些。")
-            return
+        size = len(rows) * len(columns)
+        if not size:
+            return False
+        if size > _MOST_COPIED:
+            self.selection_described.emit(f"选中了{size:,}格，太多了，没有复制：请少选一些。")
+            return False
+        model = self.model()
+        lines = [[self.heading(column).replace("\n", "") for column in columns]] if with_headings else []
+        lines += [[str(model.index(row, column).data() or "") for column in columns] for row in rows]
         data = QMimeData()
-        data.setText(self.block_text(with_headings=with_headings))
+        data.setText(write_text(lines))
+        if size <= _MOST_WITH_HTML:
+            role = Qt.ItemDataRole.TextAlignmentRole
+            right = [bool(model.index(rows[0], c).data(role) & Qt.AlignmentFlag.AlignRight) for c in columns]
+            data.setHtml(write_html(lines, right))
         QApplication.clipboard().setMimeData(data)
-        self.selection_described.emit(f"已复制{len(rows)}行 {len(columns)}列，可以粘贴到 WPS 或 Excel。")
+        self.selection_described.emit(f"已复制{len(rows):,}行 {len(columns)}列，可以粘贴到 WPS 或 Excel。")
+        return True
 
-    # -- keys and menus ----------------------------------------------------------------------
+    def cut(self) -> None:
+        """Copy the block and empty it."""
+        if self.takes_typing() and self.copy_block():
+            self.make(table_gestures.cleared(self, "剪切"))
 
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        super().setModel(model)
-        if model is not None:
-            # A header asks of every column whether all its rows are selected: seconds at 100,000 rows.
-            self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
-            self.selectionModel().selectionChanged.connect(self._on_selection_changed)
-            model.modelReset.connect(self._on_selection_changed)
+    def paste(self) -> None:
+        """Put what the clipboard holds into the cells from the first selected one on."""
+        data = QApplication.clipboard().mimeData()
+        if self.takes_typing() and data is not None:
+            self.make(table_gestures.pasted(self, data))
 
-    def add_menu_action(self, action: QAction) -> None:
-        """Offer an action of the page in the context menu."""
-        self._menu_extras.append(action)
+    def takes_typing(self) -> bool:
+        """Whether there is somebody to take in what is typed."""
+        return self._is_sheet and isinstance(self.model(), SheetModel)
+
+    def make(self, gesture: Gesture | None) -> None:
+        """Hand a gesture to the model, which announces it."""
+        model = self.model()
+        if gesture is not None and gesture.size() and isinstance(model, SheetModel):
+            model.gesture_made.emit(gesture)
+
+    # -- keys, mouse and menus ---------------------------------------------------------------
+
+    def edit(  # type: ignore[override]
+        self, index: Index, trigger: QAbstractItemView.EditTrigger | None = None, event: QEvent | None = None
+    ) -> bool | None:
+        """Begin to type; remembers whether a key typed over the cell or F2 went into it."""
+        if trigger is None:
+            self._is_typed_over = False
+            super().edit(index)
+            return None
+        self._is_typed_over = trigger == QAbstractItemView.EditTrigger.AnyKeyPressed
+        if event is not None and self._is_typed_over and self._tells_why_locked(index):
+            return False
+        return super().edit(index, trigger, event)  # type: ignore[arg-type]
+
+    def _tells_why_locked(self, index: Index) -> bool:
+        model = self.model()
+        reason = model.lock_reason(index.row(), index.column()) if isinstance(model, SheetModel) else ""
+        if reason:
+            self.selection_described.emit(reason)
+        return bool(reason)
+
+    def is_typed_over(self) -> bool:
+        """Whether the open cell was begun by a key and not by F2."""
+        return self._is_typed_over
+
+    def open_editor(self) -> QWidget | None:
+        """Return the cell that is open for typing."""
+        delegate = self.itemDelegate()
+        return delegate.editor if isinstance(delegate, CellDelegate) else None
+
+    def setCurrentIndex(self, index: Index) -> None:
+        """Stand on a cell alone, whatever keys are held: Qt would go on selecting under Shift."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def step(self, down: int, right: int) -> None:
+        """Go to the next cell, past hidden columns."""
+        self.steps.take(down, right)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.keyCombination() == _COPY_WITH_HEADINGS:
-            self.copy_with_headings()
-        elif event.key() in _ENTER and self.state() != QAbstractItemView.State.EditingState:
-            self._choose_current()
-        else:
+        if not table_keys.press(self, event):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        for action in self._menu_extras:
-            menu.addAction(action)
-        if self._menu_extras:
-            menu.addSeparator()
-        menu.addAction("复制", QKeySequence("Ctrl+C"), self.copy)
-        menu.addAction("连同表头复制", QKeySequence("Ctrl+Shift+C"), self.copy_with_headings)
-        menu.addAction("全选", QKeySequence("Ctrl+A"), self.selectAll)
-        menu.exec(event.globalPos())
+        table_menus.cell_menu(self).exec(event.globalPos())
 
-    def _choose_current(self) -> None:
+    def add_menu_action(self, action: QAction) -> None:
+        """Offer an action of the page in the context menu."""
+        self.menu_extras.append(action)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_sheet:
+            painter = QPainter(self.viewport())
+            self._fill.paint(painter)
+            painter.end()
+
+    def choose_current(self) -> None:
+        """Open the row that the cursor is in."""
         if self.currentIndex().isValid():
             self.row_chosen.emit(self.currentIndex().row())
 
     @Slot()
     def _on_double_clicked(self) -> None:
-        self._choose_current()
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        rows, columns = self.selected_block()
-        several = len(rows) * len(columns) > 1
-        self.selection_described.emit(f"选中 {len(rows)} 行 × {len(columns)} 列" if several else "")
+        self.choose_current()

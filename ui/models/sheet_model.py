@@ -1,0 +1,93 @@
+"""A table that can be typed into as a sheet: gestures are announced, never written here.
+
+A gesture is what a person does at once: one cell typed, a block pasted, a column filled. Whoever
+listens writes it as one Plan, so that one undo takes it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Index = QModelIndex | QPersistentModelIndex
+_READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class Typed(NamedTuple):
+    """One cell as a person typed it."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """What a person did at once: `what` is a verb for the status line (录入, 粘贴, 填充, 清除, 替换).
+
+    `texts` holds a line for each of `rows` with a text for each of `columns`, None where a cell is left alone.
+    Rows below the last are rows to be added.
+    """
+
+    what: str
+    rows: Sequence[int]
+    columns: Sequence[int]
+    texts: Sequence[Sequence[str | None]]
+
+    def cells(self) -> Iterator[Typed]:
+        """Yield the cells that are typed, row by row."""
+        for row, texts in zip(self.rows, self.texts, strict=True):
+            for column, text in zip(self.columns, texts, strict=True):
+                if text is not None:
+                    yield Typed(row, column, text)
+
+    def size(self) -> int:
+        """Return how many cells the block has."""
+        return len(self.rows) * len(self.columns)
+
+
+class SheetModel(QAbstractTableModel):
+    """What the record table needs of a model to let it be typed into.
+
+    Signals:
+        gesture_made: a person typed; carries the `Gesture`.
+    """
+
+    gesture_made = Signal(object)
+
+    def lock_reason(self, row: int, column: int) -> str:
+        """Return why a cell cannot be typed into, empty where it can."""
+        raise NotImplementedError
+
+    def input_text(self, row: int, column: int) -> str:
+        """Return a cell as it would be typed: every digit, no separators."""
+        raise NotImplementedError
+
+    def can_grow(self) -> bool:
+        """Whether rows can be added below the last by pasting."""
+        return False
+
+    def offers(self, row: int, column: int) -> Sequence[str]:  # noqa: ARG002 -- models that offer something look
+        """Return what a cell's list offers; empty where it is typed freely."""
+        return ()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        locked = self.lock_reason(index.row(), index.column())
+        return _READ_ONLY if locked else _READ_ONLY | Qt.ItemFlag.ItemIsEditable
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Announce a typed cell; what stands there already is no news."""
+        text = str(value)
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.lock_reason(index.row(), index.column()):
+            return False
+        if text.strip() == self.input_text(index.row(), index.column()):
+            return False
+        self.gesture_made.emit(Gesture("录入", (index.row(),), (index.column(),), ((text,),)))
+        return True

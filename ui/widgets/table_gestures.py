@@ -1,0 +1,165 @@
+"""What a person does with a block of cells, as a gesture: paste, cut, clear, fill.
+
+Columns count as they are seen: in their order, without the hidden ones.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from parkdesk.amounts import read_number
+from parkdesk.intake.clipboard import read_block
+from ui.models.sheet_model import Gesture, SheetModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QMimeData
+
+    from parkdesk.intake.clipboard import Block
+    from ui.widgets.record_table import RecordTable
+
+    Doing = Callable[[RecordTable], Gesture | None]
+
+
+def merged(parts: Sequence[range]) -> list[range]:
+    """Return ranges in order, those that touch joined."""
+    joined: list[range] = []
+    for part in sorted(parts, key=lambda one: one.start):
+        if joined and part.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(joined[-1].stop, part.stop))
+        else:
+            joined.append(part)
+    return joined
+
+
+def pasted(table: RecordTable, data: QMimeData) -> Gesture | None:
+    """Return what pasting does, starting at the first selected cell; a larger selection is filled with the block."""
+    block = read_block(data.text(), data.html())
+    rows, columns = table.selected_block()
+    if not block or not columns:
+        return None
+    seen = table.seen_columns()
+    onward = seen[seen.index(columns[0]) :]
+    if len(block) > 1 and _is_heading(table, block[0], onward):
+        block = block[1:]
+    height, width = len(block), len(block[0])
+    if _fits(len(rows), height) and _fits(len(columns), width) and len(rows) == rows[-1] - rows[0] + 1:
+        block = [line * (len(columns) // width) for line in block] * (len(rows) // height)
+    width = min(len(block[0]), len(onward))
+    if width < len(block[0]):
+        block = [line[:width] for line in block]
+    return Gesture("粘贴", range(rows[0], rows[0] + len(block)), onward[:width], block)
+
+
+def _fits(selected: int, given: int) -> bool:
+    return selected >= given and selected % given == 0
+
+
+def _is_heading(table: RecordTable, line: Sequence[str | None], columns: Sequence[int]) -> bool:
+    """Whether a block's first line says what heads the columns below it."""
+    said = ["".join((text or "").split()) for text in line][: len(columns)]
+    return all(said) and all(text in table.names_of_column(column) for text, column in zip(said, columns, strict=False))
+
+
+def cleared(table: RecordTable, what: str = "清除") -> Gesture | None:
+    """Return what emptying the selected cells does."""
+    rows, columns = table.selected_block()
+    if not rows or not columns:
+        return None
+    parts = table.selected_parts()
+    if len(parts) == 1:
+        return Gesture(what, rows, columns, [[""] * len(columns)] * len(rows))
+    texts = [
+        ["" if any(row in down and column in across for down, across in parts) else None for column in columns]
+        for row in rows
+    ]
+    return Gesture(what, rows, columns, texts)
+
+
+def filled_down(table: RecordTable) -> Gesture | None:
+    """Return what Ctrl+D does: the first selected row goes into the others, a single row takes the one above."""
+    rows, columns = table.selected_block()
+    if not rows or not columns or (len(rows) == 1 and rows[0] == 0):
+        return None
+    source = rows[0] if len(rows) > 1 else rows[0] - 1
+    targets = rows[1:] if len(rows) > 1 else rows
+    line = _texts(table, (source,), columns)[0]
+    return Gesture("填充", targets, columns, [line] * len(targets))
+
+
+def filled_right(table: RecordTable) -> Gesture | None:
+    """Return what Ctrl+R does: the first selected column goes into the others, a single one takes its left one."""
+    rows, columns = table.selected_block()
+    seen = table.seen_columns()
+    if not rows or not columns or (len(columns) == 1 and columns[0] == seen[0]):
+        return None
+    source = columns[0] if len(columns) > 1 else seen[seen.index(columns[0]) - 1]
+    targets = columns[1:] if len(columns) > 1 else columns
+    return Gesture("填充", rows, targets, [line * len(targets) for line in _texts(table, rows, (source,))])
+
+
+def dragged(table: RecordTable, rows: Sequence[int], columns: Sequence[int]) -> Gesture | None:
+    """Return what dragging the selection's corner over more rows or columns does."""
+    own_rows, own_columns = table.selected_block()
+    if len(rows) > len(own_rows):
+        is_below = rows[-1] > own_rows[-1]
+        targets = [row for row in rows if row not in range(own_rows[0], own_rows[-1] + 1)]
+        source = _texts(table, own_rows, own_columns)
+        lines = [continued([line[at] for line in source], len(targets), back=not is_below)
+                 for at in range(len(own_columns))]  # fmt: skip
+        return Gesture("填充", targets, own_columns, [list(line) for line in zip(*lines, strict=True)])
+    more = [column for column in columns if column not in own_columns]
+    if not more:
+        return None
+    seen = table.seen_columns()
+    is_right = seen.index(more[0]) > seen.index(own_columns[0])
+    texts = [continued(line, len(more), back=not is_right) for line in _texts(table, own_rows, own_columns)]
+    return Gesture("填充", own_rows, more, texts)
+
+
+def continued(texts: Sequence[str], count: int, *, back: bool = False) -> list[str]:
+    """Go on with a row of cells: figures of one step are counted on, anything else is repeated."""
+    known = list(texts)[::-1] if back else list(texts)
+    try:
+        numbers = [read_number(text) for text in known]
+    except ValueError:
+        numbers = [None]
+    steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
+    if len(known) > 1 and None not in numbers and len(steps) == 1 and numbers[-1] is not None:
+        step = steps.pop()
+        made = [f"{numbers[-1] + step * n:f}" for n in range(1, count + 1)]
+    else:
+        made = [known[n % len(known)] for n in range(count)]
+    return made[::-1] if back else made
+
+
+def _texts(table: RecordTable, rows: Sequence[int], columns: Sequence[int]) -> list[list[str]]:
+    model = table.model()
+    assert isinstance(model, SheetModel)
+    return [[model.input_text(row, column) for column in columns] for row in rows]
+
+
+def replaced(table: RecordTable, cells: Sequence[tuple[int, int]], old: str, new: str) -> Gesture | None:
+    """Return what replacing a text in some cells does."""
+    model = table.model()
+    assert isinstance(model, SheetModel)
+    rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
+    wanted = set(cells)
+    texts: Block = [
+        [_swapped(model.input_text(row, column), old, new) if (row, column) in wanted else None for column in columns]
+        for row in rows
+    ]
+    return Gesture("替换", rows, columns, texts) if rows else None
+
+
+def _swapped(text: str, old: str, new: str) -> str:
+    """Replace whatever the case is; what is found is found by small letters."""
+    low, wanted, made, at = text.lower(), old.lower(), "", 0
+    if len(low) != len(text):
+        return text.replace(old, new)
+    while (found := low.find(wanted, at)) >= 0:
+        made += text[at:found] + new
+        at = found + len(wanted)
+    return made + text[at:]
