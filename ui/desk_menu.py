@@ -63,6 +63,11 @@ class DeskMenu(QMenu):
             self.commands[name] = slot
             self.addAction(label, QKeySequence(keys), slot)
 
+    def named_commands(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what the menu does, with its words."""
+        labels = [action.text().removesuffix("…") for action in self.actions() if not action.isSeparator()]
+        return list(zip(labels, self.commands.values(), strict=True))
+
     @Slot()
     def open(self) -> None:
         """Ask for a desk file."""

@@ -26,12 +26,14 @@ import parkdesk
 from ui import faults
 from ui.desk_menu import DeskMenu
 from ui.memory import window_memory
+from ui.undo import UndoHistory
 from ui.widgets.status_strip import StatusStrip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from ui.desk import Desk
+    from ui.target import Target
     from ui.widgets.page import Page
 
 _NAVIGATION_WIDTH = 96
@@ -54,6 +56,7 @@ class Entry:
 
 
 PAGES = (
+    Entry("workbench", "工作台", "WorkbenchPage"),
     Entry("summary", "汇总", "SummaryPage", frozenset({"city"})),
     Entry("enterprises", "企业库", "EnterprisesPage"),
     Entry("months", "月度数据", "MonthsPage"),
@@ -64,6 +67,7 @@ PAGES = (
 """The tabs in their order; a tab's name is its module, its icon and what `page_wanted` carries."""
 
 _FILES_GO_TO = "exchange"
+_LOOKS = (("浅色", "light"), ("深色", "dark"))
 
 
 class MainWindow(QMainWindow):
@@ -90,6 +94,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.strip = StatusStrip(desk, self)
         self.setStatusBar(self.strip)
+        self.undoing = UndoHistory(desk, self)
+        self.undoing.noted.connect(self.strip.note)
         self._stack = QStackedWidget()
         inside = QWidget()
         row = QHBoxLayout(inside)
@@ -137,12 +143,16 @@ class MainWindow(QMainWindow):
         self.desk_menu.restore_wanted.connect(self.restore_wanted)
         self.desk_menu.kept.connect(self.strip.refresh)
         self.menuBar().addMenu(self.desk_menu)
+        edit = self.menuBar().addMenu("编辑(&E)")
+        edit.addActions(self.undoing.actions())
         view = self.menuBar().addMenu("查看(&V)")
         for number, entry in enumerate(self.entries, 1):
             view.addAction(f"{entry.title}\tCtrl+{number}", partial(self.open_page, entry.name))
         view.addSeparator()
+        view.addAction("查找一切…", QKeySequence("Ctrl+K"), self.search)
+        view.addSeparator()
         looks = QActionGroup(self)
-        for label, mode in (("浅色", "light"), ("深色", "dark")):
+        for label, mode in _LOOKS:
             action = QAction(label, looks)
             action.setCheckable(True)
             action.setChecked(self.desk.theme.mode == mode)
@@ -167,6 +177,7 @@ class MainWindow(QMainWindow):
             entry = next(entry for entry in self.entries if entry.name == name)
             page = entry.load()(self.desk, self)
             page.page_wanted.connect(self.open_page)
+            page.item_wanted.connect(self.open_item)
             page.command_wanted.connect(self._on_command_wanted)
             page.noted.connect(self.strip.note)
             page.sent.connect(self.strip.refresh)
@@ -179,6 +190,23 @@ class MainWindow(QMainWindow):
         """Return a page, opening it first."""
         self.open_page(name)
         return self._pages[name]
+
+    @Slot(object)
+    def open_item(self, target: Target) -> None:
+        """Go to a page and stand on what was clicked."""
+        self.page(target.page).focus_on(target)
+
+    @Slot()
+    def search(self) -> None:
+        """Look for a firm, a project, a person, a report or a command (Ctrl+K)."""
+        from ui.dialogs.search import Command, SearchDialog
+
+        commands = [Command(entry.title, partial(self.open_page, entry.name)) for entry in self.entries]
+        commands += [Command(label, slot) for label, slot in self.desk_menu.named_commands()]
+        commands += [Command(f"{label}外观", partial(self._set_look, mode)) for label, mode in _LOOKS]
+        dialog = SearchDialog(self.desk, commands, {entry.name for entry in self.entries}, self)
+        dialog.item_wanted.connect(self.open_item)
+        dialog.exec()
 
     @Slot(str)
     def _on_command_wanted(self, name: str) -> None:

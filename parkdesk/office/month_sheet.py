@@ -129,8 +129,10 @@ def monthly_series(store: Store, indicator: str, subject: str, measure: Measure)
     return dict(sorted(found.items()))
 
 
-def proposals(store: Store, sheet: MonthSheet, unit: str | None = None) -> dict[str, dict[FigureKey, int]]:
-    """Return a start for the empty cells of a period, by firm: nothing is reported until a person says so.
+def proposals(
+    store: Store, sheet: MonthSheet, keys: Iterable[FigureKey], unit: str | None = None
+) -> dict[str, dict[FigureKey, int]]:
+    """Return a start for the empty cells of these columns, by firm: nothing is reported until a person says so.
 
     本月 and 期末 as in the month before, the base as last year reported it.
     """
@@ -144,7 +146,7 @@ def proposals(store: Store, sheet: MonthSheet, unit: str | None = None) -> dict[
         if row.status not in (STAY, NEW):
             continue
         start: dict[FigureKey, int | None] = {}
-        for code, measure in sheet.present:
+        for code, measure in keys:
             if measure in (Measure.MONTH, Measure.STOCK) and earlier and row.id in before:
                 start[code, measure] = earlier.value(before[row.id], (code, measure))
             elif measure in _LAST_YEAR and row.id in then:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Rate, from_stored, show
@@ -14,11 +15,12 @@ from parkdesk.office.reminding import silent_firms
 from parkdesk.periods import Period
 from parkdesk.records import CellMark, Enterprise, Measure, OfficialFigure, ReturnedItem, Target
 from parkdesk.records.checks import CHECKED, CLOSED
+from parkdesk.records.checks import OPEN as OPEN_PERIOD
 from parkdesk.records.targets import OPEN
 from parkdesk.rules.growth import SCOPE, growth, progress_gap, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from parkdesk.office.checking import Checked
     from parkdesk.store import Store
@@ -27,6 +29,9 @@ _QUARTER_REPORT_DAY = 10
 _BATCH_MONTHS = (1, 10, 11)
 """When firms are entered into and taken out of the 规上 register."""
 _MOST_LISTED = 12
+_KNOWN = frozenset({"firms_report", "check", "city_release", "package"})
+_UPWARDS = "package"
+_CITY_NAMES = MappingProxyType({"firms_report": "县区上报", "city_release": "登记官方数据"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Step:
     due: dt.date
     is_done: bool
     said: str
+    is_known: bool = True
+    """Whether the desk can tell that the step is done: papers leave no trace in it."""
 
     def days_left(self, today: dt.date) -> int:
         """Return how many days are left; negative when it is late."""
@@ -72,16 +79,27 @@ def steps(store: Store, period: Period, today: dt.date) -> list[Step]:
     calendar = work_calendar(store)
     found = []
     for one in deadlines(store, period):
-        is_done, said = _state_of(store, period, one.deadline.code)
-        found.append(Step(one.deadline.code, one.deadline.name, one.day, is_done, said))
+        code = one.deadline.code
+        if store.desk.is_city and code == _UPWARDS and not store.desk.parent:
+            continue
+        name = _CITY_NAMES.get(code, one.deadline.name) if store.desk.is_city else one.deadline.name
+        is_done, said = _state_of(store, period, code)
+        found.append(Step(code, name, one.day, is_done, said, code in _KNOWN))
     if period.quarter:
         due = calendar.deadline(period, _QUARTER_REPORT_DAY)
         found.append(
-            Step("quarter", f"{'一二三四'[period.quarter - 1]}季度分析报告", due, is_done=False, said="在报表里生成")
+            Step(
+                "quarter",
+                f"{'一二三四'[period.quarter - 1]}季度分析报告",
+                due,
+                is_done=False,
+                said="在报表里生成",
+                is_known=False,
+            )
         )
     if today.month in _BATCH_MONTHS:
         due = calendar.on_or_after(dt.date(today.year, today.month, 25))
-        found.append(Step("batch", "入库、退库申报", due, is_done=False, said="核对在库状态，准备材料"))
+        found.append(Step("batch", "入库、退库申报", due, is_done=False, said="核对在库状态，准备材料", is_known=False))
     return found
 
 
@@ -92,7 +110,7 @@ def _state_of(store: Store, period: Period, code: str) -> tuple[bool, str]:
         return expected > 0 and not silent, f"已报 {expected - silent} / 应报 {expected}"
     if code == "check":
         state = standing(store, period).state
-        return state == CHECKED or state in CLOSED, state
+        return state == CHECKED or state in CLOSED, "还没有审核" if state == OPEN_PERIOD else state
     if code == "city_release":
         issued = len(store.select(OfficialFigure, period=period.key))
         return issued > 0, f"已登记 {issued} 个" if issued else "还没有登记"
@@ -249,20 +267,24 @@ def finding_items(checked: Checked) -> list[Item]:
 # -- figures ---------------------------------------------------------------------------------------
 
 
-def monthly_output(store: Store, keys: Iterable[int]) -> dict[int, int]:
-    """Return the 规上 output of each period's last month (of 1—2月: both), where it is known."""
-    unit = None if store.desk.is_city else store.desk.unit
-    totals: dict[int, int] = {}
+def monthly_output(store: Store, keys: Sequence[int]) -> dict[int, int]:
+    """Return the 规上 output of each period's last month (of 1—2月: both), by period key.
+
+    Only firms that reported both periods are in it: who is silent yet is no fall.
+    """
+    if not keys:
+        return {}
+    standing_of = store.facts.standings(Period.from_key(keys[-1]))
+    units = store.facts.units() if store.desk.is_city else [store.desk.unit]
+    scope = {key for unit in units for firm, key in store.facts.keys(unit).items() if standing_of.get(firm) in SCOPE}
+    before: dict[int, int] = {}
+    months, last = {}, None
     for key in keys:
-        parts = store.facts.totals(Period.from_key(key), [("output", Measure.CUM)], unit)
-        mine = [one.value for one in parts if one.status in SCOPE]
-        if mine:
-            totals[key] = sum(mine)
-    months = {}
-    for key, total in totals.items():
-        before = Period.from_key(key).previous()
-        if before is None:
-            months[key] = total
-        elif before.key in totals:
-            months[key] = total - totals[before.key]
+        now = {firm: value for firm, value in store.facts.pairs("output", key, Measure.CUM) if firm in scope}
+        previous = Period.from_key(key).previous()
+        if previous is None and now:
+            months[key] = sum(now.values())
+        elif previous is not None and previous.key == last and (both := now.keys() & before.keys()):
+            months[key] = sum(now[firm] - before[firm] for firm in both)
+        before, last = now, key
     return months

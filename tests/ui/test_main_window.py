@@ -24,9 +24,9 @@ def window(qtbot, desk):
 
 
 def test_pages_are_built_when_first_opened(window):
-    assert list(window._pages) == ["enterprises"]
+    assert list(window._pages) == ["workbench"]
     window.open_page("months")
-    assert list(window._pages) == ["enterprises", "months"]
+    assert list(window._pages) == ["workbench", "months"]
     assert window._stack.currentWidget() is window._pages["months"]
 
 
@@ -36,18 +36,18 @@ def test_navigation_and_pages_agree(entry):
     assert (entry.title, entry.name, entry.roles) == (page.TITLE, page.ICON, page.ROLES)
 
 
-def test_a_county_has_no_city_page_and_a_city_has_it_first(window, qtbot, make_desk, tmp_path):
+def test_a_county_has_no_city_page_and_a_city_has_it_beside_the_workbench(window, qtbot, make_desk, tmp_path):
     assert "summary" not in [entry.name for entry in window.entries]
     with create_desk(tmp_path / "市.parkdesk", "610900", "安康市工信局", "city", "周文") as city:
         shown = MainWindow(make_desk(city))
         qtbot.addWidget(shown)
-        assert shown.entries[0].name == "summary"
+        assert [entry.name for entry in shown.entries][:2] == ["workbench", "summary"]
 
 
 def test_tabs_have_keys(window, qtbot):
     with qtbot.waitActive(window):
         window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert window._stack.currentWidget() is window._pages["months"]
 
 

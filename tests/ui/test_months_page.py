@@ -2,13 +2,19 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from parkdesk.plan import FactChange, Plan, Source
-from parkdesk.records import Measure
+from parkdesk.records import Absence, CellMark, Measure
 from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.reminding import RemindingDialog
 from ui.models.month_model import FIRST_FIGURE
 from ui.pages.months import MonthsPage
+from ui.target import Target
+from ui.widgets.month_strip import EVERYONE, FALLING, FOLLOWED, SILENT
+
+MONTH, CUM = FIRST_FIGURE, FIRST_FIGURE + 1
 
 
 @pytest.fixture
@@ -37,13 +43,19 @@ def in_reason_dialog(act):
     QTimer.singleShot(0, wait)
 
 
-def type_figure(page, qtbot, row, text):
+def type_figure(page, qtbot, row, text, column=CUM):
+    """Type over a cell; Chinese comes as an input method brings it."""
     page.table.setFocus()
-    page.table.setCurrentIndex(page.model.index(row, FIRST_FIGURE))
+    page.table.setCurrentIndex(page.model.index(row, column))
     page.table.edit(page.table.currentIndex())
-    editor = page.table.indexWidget(page.table.currentIndex()) or QApplication.focusWidget()
+    editor = page.table.open_editor()
     editor.selectAll()
-    qtbot.keyClicks(editor, text)
+    if text.isascii():
+        qtbot.keyClicks(editor, text)
+    else:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(editor, event)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
@@ -65,8 +77,8 @@ def test_a_figure_is_typed_with_a_reason(page, qtbot, desk):
         type_figure(page, qtbot, 2, "1,300.5")
     versions = desk.store.facts.history("output", 202609, "a", Measure.CUM)
     assert [(v.value, v.reason) for v in versions] == [(1_300_500_000, "企业更正上报数"), (1_200_000_000, "")]
-    assert page.model.index(2, FIRST_FIGURE).data() == "1,300.5"
-    assert page.model.index(0, FIRST_FIGURE).data() == "2,400.5"
+    assert page.model.index(2, CUM).data() == "1,300.5"
+    assert page.model.index(0, CUM).data() == "2,400.5"
 
 
 def test_without_a_reason_nothing_is_written(page, qtbot, desk):
@@ -76,45 +88,42 @@ def test_without_a_reason_nothing_is_written(page, qtbot, desk):
     type_figure(page, qtbot, 2, "9")
     qtbot.waitUntil(lambda: bool(seen))
     assert desk.store.seq == seq
-    assert page.model.index(2, FIRST_FIGURE).data() == "1,200"
+    assert page.model.index(2, CUM).data() == "1,200"
 
 
-def test_text_that_is_no_figure_is_told(page, qtbot, desk, monkeypatch):
+def test_text_that_is_no_figure_is_told_and_stays_in_the_cell(page, qtbot, desk, monkeypatch):
     told = []
     monkeypatch.setattr("ui.faults.tell", lambda _, error: told.append(str(error)))
-
-    def give_reason(dialog):
-        dialog.reason.setCurrentText("试试")
-        dialog.save.click()
-
-    in_reason_dialog(give_reason)
     type_figure(page, qtbot, 2, "12x")
-    qtbot.waitUntil(lambda: told == ["“12x”不是数字：请输入以万元计的数。"])
+    qtbot.waitUntil(lambda: told == ["旬阳单氏茶业有限公司 工业总产值累计：“12x”不是数字。"])
+    qtbot.waitUntil(lambda: page.table.findChild(QLineEdit) is not None)
+    assert page.table.findChild(QLineEdit).text() == "12x"
+    qtbot.keyClick(page.table.findChild(QLineEdit), Qt.Key.Key_Escape)
 
 
 def test_the_origin_of_a_figure_follows_the_cell(page, qtbot, desk):
-    page.table.setCurrentIndex(page.model.index(2, FIRST_FIGURE))
-    page._history.click()
+    page.table.setCurrentIndex(page.model.index(2, CUM))
+    page.strip.panel.click()
     assert page.panel._title.text() == "旬阳单氏茶业有限公司"
     assert page.panel._figure.text() == "1,200 万元"
     assert page.panel.versions.rows.row(0).file == "企业名录.xlsx"
-    page.table.setCurrentIndex(page.model.index(3, FIRST_FIGURE))
+    page.table.setCurrentIndex(page.model.index(3, CUM))
     assert page.panel._title.text() == "旬阳鼎昇魔芋有限公司"
-    page.table.setCurrentIndex(page.model.index(0, FIRST_FIGURE))
+    page.table.setCurrentIndex(page.model.index(0, CUM))
     assert page.panel.versions.rows.rowCount() == 0
 
 
 def test_who_has_not_reported_and_who_falls(page):
-    page.shown_firms.setCurrentIndex(1)
+    page.strip.shown_firms.setCurrentIndex(SILENT)
     page._on_narrowed()
     assert names(page) == ["旬阳禾川建材有限公司"]
-    page.shown_firms.setCurrentIndex(2)
+    page.strip.shown_firms.setCurrentIndex(FALLING)
     page._on_narrowed()
     assert names(page) == ["旬阳鼎昇魔芋有限公司", "旬阳汉江铸造有限公司"]
 
 
 def test_a_firm_is_found_by_initials(page, qtbot):
-    qtbot.keyClicks(page.search, "hcjc")
+    qtbot.keyClicks(page.strip.search, "hcjc")
     qtbot.waitUntil(lambda: names(page) == ["旬阳禾川建材有限公司"])
 
 
@@ -126,7 +135,7 @@ def test_another_period_is_one_key_away(page, qtbot, desk):
     assert page.picker.period().text == "2026-09"
     page.picker._on_earlier()
     assert page.picker.period().text == "2026-08"
-    assert page.model.index(2, FIRST_FIGURE).data() == "0.00"
+    assert page.model.index(2, CUM).data() == "0.00"
 
 
 def test_an_empty_desk_says_what_to_do(qtbot, make_desk, empty_store):
@@ -139,7 +148,7 @@ def test_an_empty_desk_says_what_to_do(qtbot, make_desk, empty_store):
 
 def test_a_digit_on_the_cell_begins_to_type_over_it(page, qtbot):
     page.table.setFocus()
-    page.table.setCurrentIndex(page.model.index(2, FIRST_FIGURE))
+    page.table.setCurrentIndex(page.model.index(2, CUM))
     qtbot.keyClicks(page.table, "7")
     editor = page.table.findChild(QLineEdit)
     assert editor.text() == "7"
@@ -147,13 +156,145 @@ def test_a_digit_on_the_cell_begins_to_type_over_it(page, qtbot):
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
 
 
-def test_enter_edits_the_figure_and_leaves_sums_alone(page, qtbot):
+def test_f2_edits_the_figure_and_leaves_sums_alone(page, qtbot):
     page.table.setFocus()
     page.table.setCurrentIndex(page.model.index(0, FIRST_FIGURE))
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
     assert page.table.findChild(QLineEdit) is None
-    page.table.setCurrentIndex(page.model.index(2, FIRST_FIGURE))
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    page.table.setCurrentIndex(page.model.index(2, CUM))
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
     editor = page.table.findChild(QLineEdit)
     assert editor.text() == "1200"
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
+
+
+def september_of(desk, **figures):
+    """Give firm b its 1—8月 total, so that months follow."""
+    changes = desk.store.apply(
+        Plan(Source("form"), facts=(FactChange("output", 202608, "b", int(Measure.CUM), None, 700 * 10**6),))
+    )
+    desk.bus.announce(changes)
+
+
+def test_a_new_month_is_typed_and_totals_follow(page, qtbot, desk):
+    page.picker._later.click()
+    assert page.picker.period().text == "2026-10"
+    row = page.model.row_of("a")
+    with qtbot.waitSignal(desk.bus.changed):
+        type_figure(page, qtbot, row, "130", MONTH)
+    assert page.model.index(row, MONTH).data() == "130"
+    assert page.model.index(row, CUM).data() == "1,330"
+    with qtbot.waitSignal(desk.bus.changed):
+        type_figure(page, qtbot, page.model.row_of("b"), "950")
+    row = page.model.row_of("b")
+    assert (page.model.index(row, MONTH).data(), page.model.index(row, CUM).data()) == ("150", "950")
+
+
+def test_last_month_and_last_year_stand_beside_the_cell(page, desk):
+    september_of(desk)
+    page.table.setCurrentIndex(page.model.index(page.model.row_of("b"), CUM))
+    assert page.bar.title.text() == "旬阳鼎昇魔芋有限公司"
+    assert [label.text() for label in page.bar.figures.values()] == ["700", "1,000", "14.3%", "▼ -20.0%"]
+    assert [bar.text for bar in page.bar.chart.bars][-2:] == ["2026年1—8月 700 万元", "2026年1—9月 800 万元"]
+    assert len(page.bar.chart.bars) == 12
+    assert page.bar.chart.bars[-1].is_chosen
+
+
+def test_nothing_with_a_reason_counts_as_reported(page, qtbot, desk):
+    with qtbot.waitSignal(desk.bus.changed):
+        type_figure(page, qtbot, page.model.row_of("c"), "无 停产检修")
+    (absent,) = desk.store.select(Absence)
+    assert absent.reason == "停产检修"
+    assert page.model.index(page.model.row_of("c"), CUM).data() == "无"
+    assert page.headline._pairs[5][1].text() == "4 / 4 户"
+    page.strip.shown_firms.setCurrentIndex(SILENT)
+    page._on_narrowed()
+    assert names(page) == []
+
+
+def test_nothing_is_asked_for_its_reason_by_a_key(page, qtbot, desk):
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(page.model.row_of("c"), CUM))
+    in_reason_dialog(lambda dialog: (dialog.reason.setCurrentText("停产"), dialog.save.click()))
+    with qtbot.waitSignal(desk.bus.changed):
+        page.typing.say_nothing()
+    assert desk.store.select(Absence)[0].reason == "停产"
+
+
+def test_a_note_and_a_follow_up(page, qtbot, desk):
+    page.table.setCurrentIndex(page.model.index(page.model.row_of("b"), CUM))
+    page._on_note_wanted()
+    page.panel.note.setText("等企业回话")
+    qtbot.keyClick(page.panel.note, Qt.Key.Key_Return)
+    page.typing.follow_current()
+    (mark,) = desk.store.select(CellMark)
+    assert (mark.enterprise, mark.text, mark.follow) == ("b", "等企业回话", True)
+    page.strip.shown_firms.setCurrentIndex(FOLLOWED)
+    page._on_narrowed()
+    assert names(page) == ["旬阳鼎昇魔芋有限公司"]
+
+
+def test_a_start_from_last_month_waits_for_a_yes(page, qtbot, desk):
+    september_of(desk)
+    page.picker._later.click()
+    seq = desk.store.seq
+    page._on_start()
+    assert page.typing.waiting() == 1  # only firm b has a month to copy: 800 − 700
+    assert page.model.index(page.model.row_of("b"), MONTH).data() == "100"
+    assert desk.store.seq == seq
+    page.strip.confirm.click()
+    assert page.typing.waiting() == 0
+    row = page.model.row_of("b")
+    assert [page.model.index(row, c).data() for c in (MONTH, CUM)] == ["100", "900"]
+    assert desk.store.seq == seq + 1
+
+
+def test_one_paste_is_one_change(page, qtbot, desk):
+    from ui.models.sheet_model import Gesture
+
+    seq = desk.store.seq
+    page.picker._later.click()
+    rows = [page.model.row_of("a"), page.model.row_of("b")]
+    with qtbot.waitSignal(desk.bus.changed):
+        page.model.gesture_made.emit(Gesture("粘贴", rows, [CUM, CUM + 1], [["1,300", "1100"], ["９００", None]]))
+    assert desk.store.seq == seq + 1
+    assert desk.store.facts.slice(202610) == {
+        ("output", "a", 1): 1300 * 10**6, ("output", "a", 3): 1100 * 10**6, ("output", "b", 1): 900 * 10**6,
+    }  # fmt: skip
+
+
+def test_who_is_reminded_and_with_which_words(page, qtbot, desk):
+    seen = []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, RemindingDialog):
+            QTimer.singleShot(10, look)
+            return
+        dialog.copy_all.click()
+        seen.append((dialog.head.text(), QApplication.clipboard().text()))
+        dialog.table.row_chosen.emit(0)
+
+    QTimer.singleShot(0, look)
+    page.strip.remind.click()
+    assert seen[0][0].startswith("没有报产值的 1 户")
+    assert "旬阳禾川建材有限公司：贵公司2026年1—9月工业总产值尚未报送" in seen[0][1]
+    assert page.model.firm(page.table.currentIndex().row()).id == "c"
+
+
+def test_findings_arrive_on_their_cells(page, qtbot, desk):
+    changes = desk.store.apply(
+        Plan(Source("form"), facts=(FactChange("output", 202608, "b", int(Measure.CUM), None, 900 * 10**6),))
+    )
+    desk.bus.announce(changes)  # 1—9月 is now less than 1—8月
+    qtbot.waitUntil(lambda: bool(page._found), timeout=15_000)
+    index = page.model.index(page.model.row_of("b"), CUM)
+    assert "强制" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_another_page_leads_to_a_figure(page):
+    page.strip.shown_firms.setCurrentIndex(FALLING)
+    page.focus_on(Target("months", page.picker.period(), "c", "output", int(Measure.CUM)))
+    assert page.strip.shown_firms.currentIndex() == EVERYONE
+    index = page.table.currentIndex()
+    assert (page.model.firm(index.row()).id, index.column()) == ("c", CUM)

@@ -5,72 +5,145 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from ui.models.month_sheet import MISSING, MonthColumn, MonthLine, sorted_lines
+from parkdesk.amounts import show
+from parkdesk.office.month_sheet import MonthSheet
+from parkdesk.periods import Period
+from ui.models.month_sheet import FALLS, MonthColumn, MonthLine, sorted_lines
+from ui.models.sheet_model import Gesture, SheetModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from parkdesk.office.month_sheet import FigureKey
+    from parkdesk.records import CellMark
     from parkdesk.store import MonthRow
     from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-NAME, STATUS, FIRST_FIGURE = 0, 1, 2
-_HEADINGS = ("企业名称", "状态")
+_HEADINGS = ("企业名称", "状态", "统一社会信用代码", "行业", "园区")
+NAME, STATUS, CODE, INDUSTRY, PARK = range(len(_HEADINGS))
+FIRST_FIGURE = len(_HEADINGS)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+NOTHING = "无"
+MARKS = Qt.ItemDataRole.UserRole + 1
+"""The role that gives what a cell is marked with: 「note」「follow」「must」「explain」「hint」."""
+_ASK_THE_CELL = (Qt.ItemDataRole.BackgroundRole, MARKS, Qt.ItemDataRole.ToolTipRole)
+_LEVELS = {"强制": "must", "核实": "explain", "提示": "hint"}
+
+
+@dataclass(frozen=True, slots=True)
+class CellFinding:
+    """What a check found on a cell."""
+
+    level: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """One stored figure of one firm."""
+    """One cell of one firm: a figure, or the growth of one."""
 
     firm: MonthRow
     column: MonthColumn
+    stored: int | None = None
+    """The figure as it is kept; None where it is missing or merely follows from others."""
+    value: int | None = None
+    """The figure as it is shown."""
+    reason: str = ""
+    """Why there is no figure (无)."""
+    draft: int | None = None
+    revised: int | None = None
+    mark: CellMark | None = None
+    findings: tuple[CellFinding, ...] = ()
+    is_closed: bool = False
 
     @property
-    def stored(self) -> int | None:
-        """The figure as it is kept."""
-        return self.column.figure(self.firm.figures)
+    def is_derived(self) -> bool:
+        """Whether the figure is stored nowhere and follows from others."""
+        return self.column.is_figure and self.stored is None and self.value is not None
 
 
-class MonthModel(QAbstractTableModel):
-    """Firms × indicators of one period.
-
-    Signals:
-        typed: a person typed a figure; carries the `MonthCell` and the text.
-    """
-
-    typed = Signal(object, str)
+class MonthModel(SheetModel):
+    """Firms × indicators of one period."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns: tuple[MonthColumn, ...] = ()
+        self.drafts: dict[str, dict[FigureKey, int]] = {}
+        self._sheet = MonthSheet(Period(2000, 2), [])
         self._lines: list[MonthLine] = []
+        self._whole: Mapping[FigureKey, int] = {}
+        self._findings: dict[tuple[str, str, int], tuple[CellFinding, ...]] = {}
         self._sort: tuple[int, bool] | None = None
         self._theme = theme
-        self._bold = QFont()
+        self._bold, self._italic = QFont(), QFont()
         self._bold.setWeight(QFont.Weight.DemiBold)
+        self._italic.setItalic(True)
 
-    def show_sheet(self, columns: Sequence[MonthColumn], lines: Sequence[MonthLine]) -> None:
+    def show_sheet(
+        self,
+        columns: Sequence[MonthColumn],
+        lines: Sequence[MonthLine],
+        sheet: MonthSheet,
+        whole: Mapping[FigureKey, int],
+    ) -> None:
         """Replace what is shown; the order chosen by a person stays."""
         self.beginResetModel()
         if tuple(columns) != self.columns:
             self._sort = None
-        self.columns, self._lines = tuple(columns), list(lines)
+        if sheet.period != self._sheet.period:
+            self._findings = {}
+        self.columns, self._lines, self._sheet, self._whole = tuple(columns), list(lines), sheet, whole
         self._put_in_order()
         self.endResetModel()
 
+    def show_findings(self, findings: Mapping[tuple[str, str, int], tuple[CellFinding, ...]]) -> None:
+        """Mark the cells that a check found something on, by firm, indicator and measure."""
+        self._findings = dict(findings)
+        self._repaint()
+
+    def show_drafts(self, drafts: Mapping[str, Mapping[FigureKey, int]]) -> None:
+        """Show figures that wait for a person's yes."""
+        self.drafts = {firm: dict(figures) for firm, figures in drafts.items() if figures}
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self._lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, self.columnCount() - 1))
+
+    # -- what stands where -------------------------------------------------------------------
+
     def cell(self, index: Index) -> MonthCell | None:
-        """Return the stored figure that an index stands on; None on names, sums and growth."""
+        """Return the figure or growth of a firm that an index stands on; None on names, sums and pulls."""
         if not index.isValid() or index.column() < FIRST_FIGURE:
             return None
         line, column = self._lines[index.row()], self.columns[index.column() - FIRST_FIGURE]
-        return None if line.firm is None or column.is_growth else MonthCell(line.firm, column)
+        if line.firm is None or column.is_pull:
+            return None
+        firm, sheet, code = line.firm, self._sheet, column.indicator.code
+        absent = sheet.absent.get((firm.id, code))
+        if not column.is_figure:
+            return MonthCell(firm, column, is_closed=firm.unit in sheet.closed)
+        return MonthCell(
+            firm,
+            column,
+            firm.figures.get(column.key),
+            line.figures.get(column.key),
+            absent.reason if absent else "",
+            self._draft(firm.id, column),
+            sheet.revised.get((firm.id, code)) if column.measure.name == "MONTH" else None,
+            sheet.marks.get((firm.id, code, column.measure)),
+            self._findings.get((firm.id, code, int(column.measure)), ()),
+            firm.unit in sheet.closed,
+        )
+
+    def _draft(self, firm: str, column: MonthColumn) -> int | None:
+        return self.drafts.get(firm, {}).get(column.key) if column.is_figure else None
 
     def firm(self, row: int) -> MonthRow | None:
         """Return the firm of a line."""
@@ -80,14 +153,28 @@ class MonthModel(QAbstractTableModel):
         """Return the line of a firm."""
         return next((n for n, line in enumerate(self._lines) if line.firm and line.firm.id == firm_id), None)
 
+    def column_of(self, key: FigureKey) -> int | None:
+        """Return the column in which a figure stands."""
+        found = (n for n, c in enumerate(self.columns, FIRST_FIGURE) if c.is_figure and c.key == key)
+        return next(found, None)
+
+    # -- Qt's questions ----------------------------------------------------------------------
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else FIRST_FIGURE + len(self.columns)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return _READ_ONLY | Qt.ItemFlag.ItemIsEditable if self.cell(index) else super().flags(index)
+    def lock_reason(self, row: int, column: int) -> str:
+        if not 0 <= row < len(self._lines) or not FIRST_FIGURE <= column < self.columnCount():
+            return "名称、代码和状态在企业库里改。"
+        if self._lines[row].firm is None:
+            return "合计和小计由各企业的数相加得出，不能直接改。"
+        return "拉动由累计和同期算出，不能直接改。" if self.columns[column - FIRST_FIGURE].is_pull else ""
+
+    def input_text(self, row: int, column: int) -> str:
+        return self._typed_text(self._lines[row], column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -96,40 +183,93 @@ class MonthModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(line, index.column())
         if role == Qt.ItemDataRole.EditRole:
-            cell = self.cell(index)
-            return cell.column.typed_text(cell.firm.figures) if cell else self._text(line, index.column())
+            return self._typed_text(line, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if index.column() >= FIRST_FIGURE else _LEFT
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(line, index.column())
         if role == Qt.ItemDataRole.BackgroundRole and line.kind != "firm":
             return self._theme.color("sunken")
         if role == Qt.ItemDataRole.FontRole and line.kind != "firm":
             return self._bold
+        if index.column() >= FIRST_FIGURE:
+            return self._look(index, line, role)
         return None
 
-    def _text(self, line: MonthLine, column: int) -> str:
-        if column == NAME:
-            return line.label
-        if column == STATUS:
-            return line.status if line.kind == "firm" else ""
-        return self.columns[column - FIRST_FIGURE].text(line.figures)
-
-    def _colour(self, line: MonthLine, column: int) -> Any:
-        if column < FIRST_FIGURE:
+    def _look(self, index: Index, line: MonthLine, role: int) -> Any:
+        """Return how a figure looks: by what it is, never by colour alone."""
+        column = self.columns[index.column() - FIRST_FIGURE]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._colour(line, column)
+        cell = self.cell(index) if role in _ASK_THE_CELL else None
+        if role == Qt.ItemDataRole.FontRole:
+            return self._italic if line.firm and self._draft(line.firm.id, column) is not None else None
+        if cell is None:
             return None
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._ground(cell)
+        return marks_of(cell) if role == MARKS else told_of(cell) or None
+
+    def _text(self, line: MonthLine, column: int) -> str:
+        if column < FIRST_FIGURE:
+            return _words(line, column)
         shown = self.columns[column - FIRST_FIGURE]
-        if shown.is_growth and (rate := shown.rate(line.figures)) is not None:
-            return self._theme.color("bad") if rate.shown(1) < 0 else None
-        return self._theme.color("muted") if shown.text(line.figures) == MISSING else None
+        if line.firm is not None:
+            draft = self._draft(line.firm.id, shown)
+            if draft is not None:
+                return show(draft, shown.indicator.measure_unit, shown.places, grouped=True)
+            if self._is_nothing(line.firm, shown, line.figures):
+                return NOTHING
+        return shown.text(line.figures, self._base_of_all(shown))
+
+    def _base_of_all(self, column: MonthColumn) -> int:
+        """Return the base of the whole population, which a pull is held against."""
+        return self._whole.get((column.indicator.code, column.base), 0) if column.base else 0
+
+    def _is_nothing(self, firm: MonthRow, column: MonthColumn, figures: Mapping[FigureKey, int]) -> bool:
+        is_now = column.is_figure and not column.measure.name.endswith("BASE")
+        return is_now and column.key not in figures and (firm.id, column.indicator.code) in self._sheet.absent
+
+    def _typed_text(self, line: MonthLine, column: int) -> str:
+        if column < FIRST_FIGURE or line.firm is None:
+            return self._text(line, column)
+        shown = self.columns[column - FIRST_FIGURE]
+        draft = self._draft(line.firm.id, shown)
+        if draft is not None:
+            return shown.typed_text({shown.key: draft})
+        if self._is_nothing(line.firm, shown, line.figures):
+            return f"{NOTHING} {self._sheet.absent[line.firm.id, shown.indicator.code].reason}"
+        return shown.typed_text(line.figures)
+
+    def _colour(self, line: MonthLine, column: MonthColumn) -> Any:
+        if not column.is_figure:
+            text = column.text(line.figures, self._base_of_all(column))
+            return self._theme.color("bad") if text.startswith(FALLS) else None
+        value = line.figures.get(column.key)
+        if line.firm is None:
+            return None
+        if self._draft(line.firm.id, column) is not None:
+            return self._theme.color("accent")
+        if value is None:
+            return self._theme.color("muted")
+        if column.measure.name == "MONTH" and (line.firm.id, column.indicator.code) in self._sheet.revised:
+            return self._theme.color("warn")
+        return self._theme.color("muted") if column.key not in line.firm.figures else None
+
+    def _ground(self, cell: MonthCell) -> Any:
+        levels = {_LEVELS.get(finding.level) for finding in cell.findings}
+        if "must" in levels:
+            return self._theme.color("bad_soft")
+        if "explain" in levels:
+            return self._theme.color("warn_soft")
+        if cell.draft is not None:
+            return self._theme.color("pending_soft")
+        return self._theme.color("window") if cell.is_closed else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         cell = self.cell(index)
-        text = str(value).strip()
-        if cell is None or role != Qt.ItemDataRole.EditRole or text == cell.column.typed_text(cell.firm.figures):
-            return False
-        self.typed.emit(cell, text)
-        return True
+        if cell is not None and cell.draft is not None and role == Qt.ItemDataRole.EditRole:
+            self.gesture_made.emit(Gesture("录入", (index.row(),), (index.column(),), ((str(value),),)))  # a yes to it
+            return True
+        return super().setData(index, value, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -149,8 +289,45 @@ class MonthModel(QAbstractTableModel):
         self.endResetModel()
 
     def _put_in_order(self) -> None:
-        if self._sort is None or self._sort[0] == STATUS:
+        if self._sort is None or NAME < self._sort[0] < FIRST_FIGURE:
             return
         column, descending = self._sort
         chosen = self.columns[column - FIRST_FIGURE] if column >= FIRST_FIGURE else None
         self._lines = sorted_lines(self._lines, chosen, descending=descending)
+
+
+def _words(line: MonthLine, column: int) -> str:
+    if column == NAME:
+        return line.label
+    if line.firm is None:
+        return ""
+    return (line.label, line.status, line.firm.code, line.firm.industry, line.firm.park)[column]
+
+
+def marks_of(cell: MonthCell) -> frozenset[str]:
+    """Return the marks painted on a cell."""
+    marks = {_LEVELS[finding.level] for finding in cell.findings if finding.level in _LEVELS}
+    if cell.mark:
+        marks |= {"note"} if cell.mark.text else set()
+        marks |= {"follow"} if cell.mark.follow else set()
+    return frozenset(marks)
+
+
+def told_of(cell: MonthCell) -> str:
+    """Return what there is to say of a cell, one thing a line."""
+    unit, indicator = cell.column.indicator.measure_unit, cell.column.indicator
+    said = [f"{finding.level}：{finding.text}" for finding in cell.findings]
+    if cell.draft is not None:
+        said.append("待确认：参照上月（上年）数预填，还没有保存；按回车逐格确认，或点“全部确认”")
+    if cell.revised is not None:
+        by = show(cell.revised, unit, indicator.decimals, grouped=True)
+        said.append(f"以前月份修订 {by} {indicator.unit}：上报的本月数与两期累计之差不符")
+    if cell.is_derived:
+        said.append("推算：由累计数和上期数算出，没有单独上报")
+    if cell.reason:
+        said.append(f"无：{cell.reason}")
+    if cell.mark and (cell.mark.text or cell.mark.follow):
+        said.append(("待跟进 " if cell.mark.follow else "批注 ") + cell.mark.text)
+    if cell.is_closed:
+        said.append("已封存：改数要写明原因")
+    return "\n".join(said)

@@ -6,19 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import from_stored, half_up, show
+from parkdesk.periods import Period
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS, Indicator, Measure
-from parkdesk.rules.growth import SCOPE, growth
+from parkdesk.rules.growth import SCOPE, growth, pull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from parkdesk.amounts import Rate
-    from parkdesk.store import MonthRow, Total
+    from parkdesk.amounts import Points, Rate
+    from parkdesk.office.month_sheet import FigureKey, MonthSheet
+    from parkdesk.store import MonthRow, Store, Total
 
-FigureKey = tuple[str, Measure]
 _PAIRS = ((Measure.MONTH, Measure.MONTH_BASE), (Measure.CUM, Measure.CUM_BASE))
 _HEADLINE = "output"
+_SHORT = {Measure.MONTH: "本月", Measure.CUM: "累计"}
 MISSING = "—"
 FALLS = "▼"
 """Stands before a negative growth, so that it is seen without colour too."""
@@ -26,46 +28,70 @@ FALLS = "▼"
 
 @dataclass(frozen=True, slots=True)
 class MonthColumn:
-    """One column: a stored figure of an indicator, or the growth of one over its base."""
+    """One column: a stored figure of an indicator, the growth of one over its base, or its pull on the whole."""
 
     indicator: Indicator
     measure: Measure
     base: Measure | None = None
     places: int = 0
+    is_pull: bool = False
 
     @property
     def is_growth(self) -> bool:
-        """Whether the column is computed."""
-        return self.base is not None
+        """Whether the column says how much a figure grew."""
+        return self.base is not None and not self.is_pull
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether figures stand here, and are typed here."""
+        return self.base is None
+
+    @property
+    def key(self) -> FigureKey:
+        """The indicator's code and the measure."""
+        return self.indicator.code, self.measure
 
     @property
     def heading(self) -> str:
         """The indicator above, the measure and unit below."""
+        if self.is_pull:
+            return f"{self.indicator.name}\n拉动（点）"
         if self.is_growth:
-            return f"{self.indicator.name}\n{'本月' if self.measure is Measure.MONTH else '累计'}增速（%）"
+            return f"{self.indicator.name}\n{_SHORT[self.measure]}增速（%）"
         return f"{self.indicator.name}\n{MEASURE_LABELS[self.measure]}（{self.indicator.unit}）"
 
     def figure(self, figures: Mapping[FigureKey, int]) -> int | None:
-        """Return the stored figure of the column's measure."""
-        return figures.get((self.indicator.code, self.measure))
+        """Return the figure of the column's measure."""
+        return figures.get(self.key)
+
+    def base_figure(self, figures: Mapping[FigureKey, int]) -> int | None:
+        """Return what growth and pull are held against."""
+        return figures.get((self.indicator.code, self.base)) if self.base else None
 
     def rate(self, figures: Mapping[FigureKey, int]) -> Rate | None:
         """Return the growth; None where a side is missing or the base is not positive."""
-        assert self.base is not None
-        return growth(self.figure(figures), figures.get((self.indicator.code, self.base)))
+        return growth(self.figure(figures), self.base_figure(figures))
 
-    def text(self, figures: Mapping[FigureKey, int]) -> str:
-        """Return what stands in the cell."""
-        if not self.is_growth:
+    def points(self, figures: Mapping[FigureKey, int], whole: int) -> Points | None:
+        """Return how much a line pulls the whole's growth, whose base is given."""
+        now, base = self.figure(figures), self.base_figure(figures)
+        return None if now is None and base is None else pull(now or 0, base or 0, whole)
+
+    def text(self, figures: Mapping[FigureKey, int], whole: int = 0) -> str:
+        """Return what stands in the cell; `whole` is the base of the whole population."""
+        if self.is_figure:
             return show(self.figure(figures), self.indicator.measure_unit, self.places, grouped=True)
-        rate = self.rate(figures)
-        if rate is None:
+        found = self.points(figures, whole) if self.is_pull else self.rate(figures)
+        if found is None:
             return MISSING
-        shown = rate.shown(1)
+        shown = found.shown(2 if self.is_pull else 1)
         return f"{FALLS} {shown}" if shown < 0 else str(shown)
 
     def typed_text(self, figures: Mapping[FigureKey, int]) -> str:
-        """Return the figure as it is edited: every digit, no separators."""
+        """Return the figure as it is edited: every digit, no separators; a growth as it is shown."""
+        if self.is_growth:
+            rate = self.rate(figures)
+            return str(rate.shown(1)) if rate else ""
         stored = self.figure(figures)
         if stored is None:
             return ""
@@ -75,15 +101,18 @@ class MonthColumn:
 
     def sort_key(self, figures: Mapping[FigureKey, int]) -> object:
         """Return what the column sorts by; None where there is nothing."""
-        if not self.is_growth:
+        if self.is_figure:
             return self.figure(figures)
+        if self.is_pull:
+            now, base = self.figure(figures), self.base_figure(figures)
+            return None if now is None and base is None else (now or 0) - (base or 0)
         rate = self.rate(figures)
         return rate.exact if rate else None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One line: the total, a group's heading with its sums, or a firm."""
+    """One line: the total, a group's heading with its sums, or a firm; figures that merely follow are in both."""
 
     kind: str
     label: str
@@ -92,25 +121,23 @@ class MonthLine:
     firm: MonthRow | None = None
 
 
-def columns_for(
-    indicators: Iterable[Indicator], rows: Sequence[MonthRow], present: frozenset[FigureKey]
-) -> tuple[MonthColumn, ...]:
-    """Return the columns of a period: what anybody reported, and always the headline's."""
+def columns_for(indicators: Iterable[Indicator], sheet: MonthSheet) -> tuple[MonthColumn, ...]:
+    """Return the columns of a period (T1, domain §5.5): what anybody reports, and always the headline's."""
     columns: list[MonthColumn] = []
     for indicator in indicators:
-        measures = {measure for code, measure in present if code == indicator.code}
+        measures = {measure for code, measure in sheet.present if code == indicator.code}
         if indicator.code == _HEADLINE:
-            measures |= {Measure.CUM, Measure.CUM_BASE}
+            measures |= {Measure.CUM, Measure.CUM_BASE, Measure.MONTH}
+        if sheet.period.is_first:
+            measures -= {Measure.MONTH, Measure.MONTH_BASE}
         if Measure.STOCK in measures:
-            columns.append(MonthColumn(indicator, Measure.STOCK, places=_places(indicator, Measure.STOCK, rows)))
+            columns.append(_figure(indicator, Measure.STOCK, sheet))
         for measure, base in _PAIRS:
-            columns += [
-                MonthColumn(indicator, wanted, places=_places(indicator, wanted, rows))
-                for wanted in (measure, base)
-                if wanted in measures
-            ]
+            columns += [_figure(indicator, wanted, sheet) for wanted in (measure, base) if wanted in measures]
             if {measure, base} <= measures:
                 columns.append(MonthColumn(indicator, measure, base))
+        if indicator.code == _HEADLINE:
+            columns.append(MonthColumn(indicator, Measure.CUM, Measure.CUM_BASE, is_pull=True))
     return tuple(columns)
 
 
@@ -119,48 +146,62 @@ def _digits(indicator: Indicator) -> int:
     return len(str(indicator.measure_unit.smallest)) - 1
 
 
-def _places(indicator: Indicator, measure: Measure, rows: Sequence[MonthRow]) -> int:
-    """Return the fewest decimals, up to the declared, that show every figure of a column as it was reported."""
+def _figure(indicator: Indicator, measure: Measure, sheet: MonthSheet) -> MonthColumn:
+    """Return a column with the fewest decimals, up to the declared, that show every figure as it was reported."""
     places, smallest = 0, indicator.measure_unit.smallest
-    for row in rows:
-        value = row.figures.get((indicator.code, measure), 0)
-        while places < min(indicator.decimals, _digits(indicator)) and value * 10**places % smallest:
+    most = min(indicator.decimals, _digits(indicator))
+    for row in sheet.rows:
+        value = sheet.value(row, (indicator.code, measure)) or 0
+        while places < most and value * 10**places % smallest:
             places += 1
-    return places
+    return MonthColumn(indicator, measure, places=places)
 
 
-def sums_by_status(totals: Iterable[Total]) -> dict[str, dict[FigureKey, int]]:
-    """Add the store's totals up to one set of figures for each status."""
+def sums_by_status(totals: Iterable[Total], sheet: MonthSheet) -> dict[str, dict[FigureKey, int]]:
+    """Add the store's totals, and what merely follows, up to one set of figures for each status."""
     sums: dict[str, dict[FigureKey, int]] = {}
     for total in totals:
-        figures = sums.setdefault(total.status or "", {})
-        key = (total.indicator, total.measure)
-        figures[key] = figures.get(key, 0) + total.value
+        _add(sums, total.status, (total.indicator, total.measure), total.value)
+    for row in sheet.rows:
+        for key, value in sheet.derived.get(row.id, {}).items():
+            _add(sums, row.status, key, value)
     return sums
 
 
-def lines_of(rows: Sequence[MonthRow], sums: Mapping[str, Mapping[FigureKey, int]]) -> list[MonthLine]:
+def _add(sums: dict[str, dict[FigureKey, int]], status: str | None, key: FigureKey, value: int) -> None:
+    figures = sums.setdefault(status or "", {})
+    figures[key] = figures.get(key, 0) + value
+
+
+def whole_of(sums: Mapping[str, Mapping[FigureKey, int]]) -> dict[FigureKey, int]:
+    """Add up the 规上 population."""
+    whole: dict[FigureKey, int] = {}
+    for status in SCOPE:
+        for key, value in sums.get(status, {}).items():
+            whole[key] = whole.get(key, 0) + value
+    return whole
+
+
+def lines_of(
+    rows: Sequence[MonthRow], sums: Mapping[str, Mapping[FigureKey, int]], sheet: MonthSheet
+) -> list[MonthLine]:
     """Return the whole sheet: the total of the 规上 firms, then every group under its heading."""
     lines = []
     in_scope = [row for row in rows if row.status in SCOPE]
     if in_scope:
-        whole: dict[FigureKey, int] = {}
-        for status in SCOPE:
-            for key, value in sums.get(status, {}).items():
-                whole[key] = whole.get(key, 0) + value
-        lines.append(MonthLine("total", f"规上合计（{len(in_scope)}户）", "", whole))
+        lines.append(MonthLine("total", f"规上合计（{len(in_scope)}户）", "", whole_of(sums)))
     for status in (*STATUSES, ""):
         members = [row for row in rows if (row.status or "") == status]
         if members:
             name = status or "没有登记在库状态"
             lines.append(MonthLine("group", f"{name}（{len(members)}户）", status, sums.get(status, {})))
-            lines += firm_lines(members)
+            lines += firm_lines(members, sheet)
     return lines
 
 
-def firm_lines(rows: Iterable[MonthRow]) -> list[MonthLine]:
+def firm_lines(rows: Iterable[MonthRow], sheet: MonthSheet) -> list[MonthLine]:
     """Return firms alone, one line each."""
-    return [MonthLine("firm", row.name, row.status or "", row.figures, row) for row in rows]
+    return [MonthLine("firm", r.name, r.status or "", sheet.derived.get(r.id, {}) | r.figures, r) for r in rows]
 
 
 def sorted_lines(lines: Sequence[MonthLine], column: MonthColumn | None, *, descending: bool) -> list[MonthLine]:
@@ -184,3 +225,15 @@ def _sorted_firms(firms: list[MonthLine], column: MonthColumn | None, *, descend
     unknown = [line for line in firms if column.sort_key(line.figures) is None]
     known.sort(key=lambda line: column.sort_key(line.figures), reverse=descending)  # type: ignore[arg-type,return-value]
     return known + unknown
+
+
+def offered_periods(store: Store) -> list[int]:
+    """Return the periods that hold figures and the one to be filled in next, oldest first."""
+    known = store.facts.periods()
+    if known:
+        last = Period.from_key(known[-1])
+        fresh = Period(last.year, last.month + 1) if last.month < 12 else Period(last.year + 1, 2)
+    else:
+        day = store.day()
+        fresh = Period(day.year, day.month - 1) if day.month > 2 else Period(day.year - 1, 12)
+    return [*known, fresh.key]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from parkdesk.rules.slots import ProjectSlots
     from parkdesk.store import Changes
     from ui.desk import Desk
+    from ui.target import Target
 
 _LEDGERS = ("projects", "assignments", "slots", "templates")
 
@@ -127,6 +128,16 @@ class ProjectsPage(Page):
     def on_changes(self, changes: Changes) -> None:
         if any(changes.touches(ledger) for ledger in _LEDGERS):
             self._load()
+
+    def focus_on(self, target: Target) -> None:
+        self.search.clear()
+        self.gaps_only.setChecked(False)
+        self.pools.buttons()[0].setChecked(True)
+        self._on_filtered()
+        row = next((n for n, line in enumerate(self._filtered()) if line.project.id == target.record), None)
+        if row is not None:
+            for table in (self.progress, self.matrix):
+                table.choose(row)
 
     def _load(self) -> None:
         self._all = figures.slot_matrix(self.desk.store)

@@ -36,12 +36,13 @@ class SmallChart(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.bars: tuple[Bar, ...] = ()
+        self._caption = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.changed.connect(self.update)
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show other bars, oldest first."""
-        self.bars = tuple(bars)
+    def show_bars(self, bars: Sequence[Bar], caption: str = "") -> None:
+        """Show other bars, oldest first, and what they are of."""
+        self.bars, self._caption = tuple(bars), caption
         self.setAccessibleDescription("，".join(f"{bar.text}" for bar in bars))
         self.update()
 
@@ -73,10 +74,11 @@ class SmallChart(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.78)
         painter.setFont(font)
         letters = painter.fontMetrics()
-        room = self.height() - letters.height() - 2
+        above = letters.height() if self._caption else 0
+        room = self.height() - letters.height() - 2 - above
         top, bottom = max(*values, 0.0), min(*values, 0.0)
         scale = (room - 2) / ((top - bottom) or 1.0)
-        zero = 1 + top * scale
+        zero = above + 1 + top * scale
         labelled = letters.horizontalAdvance("00月") + _AIR <= self.width() / len(self.bars)
         for number, bar in enumerate(self.bars):
             place = self.place(number)
@@ -88,8 +90,9 @@ class SmallChart(QWidget):
             painter.setPen(self._theme.color("accent" if bar.is_chosen else "muted"))
             if labelled or bar.is_chosen or number == 0:
                 wide = place.adjusted(-14, 0, 14, 0)
-                within = QRectF(wide.x(), room + 1, wide.width(), letters.height() + 1)
+                within = QRectF(wide.x(), above + room + 1, wide.width(), letters.height() + 1)
                 painter.drawText(within, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
         painter.setPen(QPen(self._theme.color("muted"), 1))
+        painter.drawText(0, letters.ascent(), self._caption)
         painter.drawLine(0, round(zero), self.width(), round(zero))
         painter.end()

@@ -1,0 +1,40 @@
+"""The headline of a period in words: label, figure, tone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parkdesk.amounts import UNITS, show
+from ui.models.month_sheet import FALLS, MISSING
+
+if TYPE_CHECKING:
+    from parkdesk.amounts import Rate
+    from parkdesk.office.figures import Summary
+
+Figure = tuple[str, str, str]
+
+
+def headline_figures(found: Summary) -> tuple[Figure, ...]:
+    """Return the six figures above a month's sheet."""
+    total, unit = found.split.total, UNITS["亿元"]
+    silent = found.expected - found.reported
+    return (
+        ("规上企业", f"{total.count:,} 户", ""),
+        (f"{found.period.label}工业总产值", f"{show(total.now, unit, 2)} 亿元", ""),
+        ("同期", f"{show(total.base, unit, 2)} 亿元", ""),
+        ("增速", growth_text(total.growth), "bad" if falls(total.growth) else ""),
+        ("新增入库 / 退库", f"{found.split.new.count} / {found.split.exit.count} 户", ""),
+        ("已报 / 应报", f"{found.reported} / {found.expected} 户", "warn" if silent else ""),
+    )
+
+
+def falls(rate: Rate | None) -> bool:
+    """Whether a growth is shown as negative."""
+    return rate is not None and rate.shown(1) < 0
+
+
+def growth_text(rate: Rate | None) -> str:
+    """Return a growth as people read it; a fall is seen without colour too."""
+    if rate is None:
+        return MISSING
+    return f"{FALLS} {rate.shown(1)}%" if falls(rate) else f"{rate.shown(1)}%"
