@@ -68,6 +68,10 @@ class Pc:
         self.room.run(["wineserver", "-k"], WINEPREFIX=f"/{PREFIX}")
         shutil.rmtree(self.room.root / PREFIX, ignore_errors=True)
         self.room.wine(PREFIX, ["wineboot", "-i"])
+        for font in (self.room.root / "usr/share/fonts/opentype/noto").glob("Noto*CJK-Regular.ttc"):
+            shutil.copy2(
+                font, self.drive / "windows" / "Fonts"
+            )  # a Chinese Windows has Chinese fonts; reports need one
         if version:
             self.room.wine(PREFIX, ["winecfg", "-v", version])
 
