@@ -102,6 +102,8 @@ def merge(
     held: Mapping[SliceKey, Content],
     source: Source,
     issuer: str,
+    *,
+    takes_back: bool = False,
 ) -> Merged:
     """Return what putting these slices in place of the held ones would change.
 
@@ -111,18 +113,22 @@ def merge(
         held: what is held of the same slices from the same issuer; what it lists alone goes.
         source: what the import log will name.
         issuer: the office that issues; what others issued is not touched.
+        takes_back: whether a directive is taken back, so that what came with the program goes too if it was not there.
     """
+    shipped = frozenset() if takes_back else frozenset(record.id for record in catalogue.shipped())
     changes: list[RecordChange] = []
     for key, content in slices.items():
         if key.ledger in _DEFINED:
-            changes += _defined(store, LEDGERS[key.ledger], content, held.get(key, Content()))
+            changes += _defined(store, LEDGERS[key.ledger], content, held.get(key, Content()), shipped)
         else:
             changes += _issued(store, key, content, issuer)
     rows = tuple(record_row(change) for change in changes)
     return Merged.of(Plan(source, tuple(changes), rows=rows, basis=store.seq))
 
 
-def _defined(store: Store, ledger: type[Record], content: Content, held: Content) -> list[RecordChange]:
+def _defined(
+    store: Store, ledger: type[Record], content: Content, held: Content, shipped: frozenset[str]
+) -> list[RecordChange]:
     mine = {record.natural_key(): record for record in store.select(ledger)}
     incoming = {record.natural_key(): record for record in content.records()}
     changes = []
@@ -131,7 +137,6 @@ def _defined(store: Store, ledger: type[Record], content: Content, held: Content
         after = replace(record, id=before.id) if before else record
         if before != after:
             changes.append(RecordChange(before, after))
-    shipped = {record.id for record in catalogue.shipped()}
     for record in held.records():
         key = record.natural_key()
         if key in incoming or key not in mine or mine[key].id in shipped or _stands_on(store, mine[key]):

@@ -231,10 +231,10 @@ def accept(store: Store, examined: Examined, *, keep: bool = True) -> Received:
                 changes = store.apply(examined.plan) if examined.is_content else None
                 store.exchange.remember(envelope.package_id, dict(examined.states))
             store.exchange.log(_log_line(store, examined, changes))
-            if examined.status == APPLIED and examined.finish is not None:
-                examined.finish(store)
             if keep:
                 archive.keep(archive_folder(store.path) / archive.RECEIVED, package)
+            if examined.status == APPLIED and examined.finish is not None:
+                examined.finish(store)
     return Received(
         file=examined.file,
         status=examined.status,

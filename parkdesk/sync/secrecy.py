@@ -92,7 +92,7 @@ def _binary_head(data: bytes) -> bytes:
     import base64
     import binascii
 
-    text = data[len(_ARMORED) : _HEAD].replace(b"\r", b"").replace(b"\n", b"")
+    text = data[len(_ARMORED) : _HEAD].partition(b"-----END")[0].replace(b"\r", b"").replace(b"\n", b"")
     try:
         return base64.b64decode(text[: len(text) // 4 * 4])
     except binascii.Error:

@@ -35,7 +35,7 @@ def undo_package(store: Store, import_id: str) -> Changes:
         plan = _plan(store, entry, line)
         changes = store.apply(plan, undoes=entry.seq)
         if line.kind == "directive":
-            remember_directives(store)
+            remember_directives(store, line.unit)
     archive.write_index(store)
     return changes
 
@@ -43,7 +43,7 @@ def undo_package(store: Store, import_id: str) -> Changes:
 def _plan(store: Store, entry: ImportEntry, line: LoggedPackage) -> Plan:
     before = store.exchange.held(line.unit)
     going = {key: held for key, held in before.items() if held.package == line.id}
-    old = held_contents(store, going) if line.kind == "directive" else {}
+    old = held_contents(store, going, may_miss=True) if line.kind == "directive" else {}
     store.exchange.log(replace(line, status="undone"))
     after = store.exchange.held(line.unit)
     contents = dict.fromkeys(going, Content())
@@ -54,7 +54,7 @@ def _plan(store: Store, entry: ImportEntry, line: LoggedPackage) -> Plan:
         "package", entry.file, period=entry.period, unit=entry.unit, reason=f"撤销第{entry.seq}号变更（{entry.file}）"
     )
     if line.kind == "directive":
-        return directives.merge(store, contents, old, source, line.unit).plan
+        return directives.merge(store, contents, old, source, line.unit, takes_back=True).plan
     name = store.offices()[line.unit].name if line.unit in store.offices() else line.unit
     plan = merging.merge(store, Party(line.unit, name), contents, source, firms_of_old=None).plan
     return plan if after else replace(plan, records=(*plan.records, *_office_that_came_along(store, line.unit)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError
 from parkdesk.plan import Outcome, Plan, RecordChange, Source
-from parkdesk.records import Enterprise, Office, Project
+from parkdesk.records import Enterprise, Indicator, Office, Project
 from parkdesk.store import HeldSlice, SliceKey, SliceState, new_id
 from parkdesk.sync import archive, conflicts, directives, merging
 from parkdesk.sync.descriptor import Slice
@@ -116,7 +116,7 @@ def examine_slices(store: Store, package: VerifiedPackage, file: str, consent: C
         package, file, APPLIED, reason, replace(merged.plan, records=(*entered, *merged.plan.records)), states,
         merged.new, merged.changed, merged.removed,
         baseline=_baseline(store, package, [item for item in newer if SliceKey(*item.key) not in held]),
-        finish=remember_directives if envelope.kind == "directive" else None,
+        finish=(lambda desk: remember_directives(desk, envelope.sender.code)) if envelope.kind == "directive" else None,
     )  # fmt: skip
 
 
@@ -137,7 +137,8 @@ def _merge(
             getattr(record, "issuer", "") != sender.code for record in read_records(package, item)
         ):
             raise PackageError(f"数据包里“{slice_title(item.key)}”有别的单位下达的内容，没有装入，请让对方重新导出。")
-    return directives.merge(store, contents, held_contents(store, held, contents), source, sender.code)
+    old = held_contents(store, held, contents, may_miss=True)
+    return directives.merge(store, contents, old, source, sender.code)
 
 
 def _listed_once(package: VerifiedPackage, newer: Sequence[Slice]) -> frozenset[str]:
@@ -148,25 +149,37 @@ def _listed_once(package: VerifiedPackage, newer: Sequence[Slice]) -> frozenset[
 
 
 def held_contents(
-    store: Store, held: Mapping[SliceKey, HeldSlice], keys: Mapping[SliceKey, Content] | None = None
+    store: Store,
+    held: Mapping[SliceKey, HeldSlice],
+    keys: Mapping[SliceKey, Content] | None = None,
+    *,
+    may_miss: bool = False,
 ) -> dict[SliceKey, Content]:
-    """Return the content of held slices from the archive, of all or of some keys."""
+    """Return the content of held slices from the archive, of all or of some keys.
+
+    Raises PackageError where the archive misses a package, unless it `may_miss` some: then they say nothing.
+    """
     packages: dict[str, VerifiedPackage] = {}
     found = {}
     for key, one in held.items():
         if keys is not None and key not in keys:
             continue
         if one.package not in packages:
-            packages[one.package] = archive.load(store, one.package)
+            try:
+                packages[one.package] = archive.load(store, one.package)
+            except PackageError:
+                if not may_miss:
+                    raise
+                continue
         package = packages[one.package]
         found[key] = Content.of(package, next(item for item in package.envelope.slices if item.key == tuple(key)))
     return found
 
 
-def remember_directives(store: Store) -> None:
+def remember_directives(store: Store, issuer: str) -> None:
     """Remember what the office above defines, as its held slices say."""
-    held = store.exchange.held(store.desk.parent)
-    directives.remember(store, held_contents(store, {k: v for k, v in held.items() if k.ledger == "indicators"}))
+    held = {key: one for key, one in store.exchange.held(issuer).items() if key.ledger == Indicator.TABLE}
+    directives.remember(store, held_contents(store, held, may_miss=True))
 
 
 def _new_office(store: Store, package: VerifiedPackage) -> list[RecordChange]:
