@@ -66,6 +66,7 @@ class _OfficialPlan:
                 f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“{'”“'.join(missing)}”列；请补上后再导入。"
             )
         self._held = {f.natural_key(): f for f in task.store.select(OfficialFigure)}
+        self._seen: dict[tuple[str, ...], tuple[int, OfficialFigure]] = {}
         self._rows: list[tuple[int, Row]] = []
         self._records: list[RecordChange] = []
 
@@ -140,8 +141,14 @@ class _OfficialPlan:
             raise CellError(str(fault).rstrip("。")) from None
 
     def _take(self, row: int, new: OfficialFigure) -> None:
-        old = self._held.get(new.natural_key())
         label = f"{new.title()}（{Period.from_key(new.period).title}）"
+        first, said = self._seen.setdefault(new.natural_key(), (row, new))
+        if first != row:
+            if new.value != said.value:
+                raise CellError(f"与{self._grid.line(first)}是同一个数而不一样；请核对哪一行是对的，删去另一行后再导入")
+            self._rows.append((row, Row(Outcome.SAME, label, self._grid.where(row))))
+            return
+        old = self._held.get(new.natural_key())
         fields: tuple[FieldChange, ...] = ()
         if old is not None:
             new = dataclasses.replace(

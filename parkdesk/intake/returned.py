@@ -26,12 +26,13 @@ from parkdesk.records.grammar import Column
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.records.kinds import TEXT
 from parkdesk.records.names import normalise_name
-from parkdesk.records.sheet_stamp import FACTS_TABLE, ID_HEADING
+from parkdesk.records.sheet_stamp import FACTS_TABLE, ID_HEADING, as_cell
 
 if TYPE_CHECKING:
     from parkdesk.intake.grid import Cell
     from parkdesk.intake.recognise import Sheet
     from parkdesk.records import Indicator, Record
+    from parkdesk.records.kinds import Kind
     from parkdesk.records.sheet_stamp import Stamp, StampedRow
     from parkdesk.store import Store
 
@@ -279,7 +280,7 @@ class _RecordsBack(_TableBack):
                 continue
             base = column.kind.from_sql(stamped.base[name])
             try:
-                theirs = self._read(column, self._grid.rows[row][at], base)
+                theirs = self._read(column, old.kind_of(column), self._grid.rows[row][at], base)
             except ValueError as fault:
                 where = self._grid.where(row, at)
                 self._refuse(row, stamped.label, f"{where} 的{column.label}{fault}，这一行没有导入；请改正后再导入")
@@ -292,12 +293,12 @@ class _RecordsBack(_TableBack):
         if changed is not None:
             self._write(row, old, stamped.label, {cell.key: cell.theirs for cell in changed})
 
-    def _read(self, column: Column, cell: Cell, base: Any) -> Any:
+    def _read(self, column: Column, kind: Kind, cell: Cell, base: Any) -> Any:
         """Return what a cell says; what it said when it went out is the base itself, whatever was rounded away."""
         if isinstance(cell, Fault):
             raise ValueError(f"是{cell}")
-        value = column.kind.read(cell)
-        if value == column.kind.read(column.kind.write(base)):
+        value = kind.read(cell)
+        if value == kind.read(as_cell(kind, base)):
             return base
         if value in (None, "", {}) and base not in (None, "", {}):
             return _NOT_THERE

@@ -97,12 +97,8 @@ def _plan_returned(store: Store, sheet: Sheet, stamp: Stamp) -> Plan:
         return plan
     assert sheet.layout is not None
     lines = tuple(line for line in sheet.layout.lines if line.row in new_rows)
-    if stamp.table not in _PLANNERS:
-        label = LEDGERS[stamp.table].LABEL
-        refused = tuple(
-            Row(Outcome.REFUSED, "（新行）", sheet.grid.where(line.row), f"{label}不能在表格里新增；请在台账里新增。")
-            for line in lines
-        )
+    if reason := _why_no_new_rows(store, stamp):
+        refused = tuple(Row(Outcome.REFUSED, "（新行）", sheet.grid.where(line.row), reason) for line in lines)
         return replace(plan, rows=(*plan.rows, *refused))
     period = Period.parse(stamp.period) if stamp.period else None
     fresh = replace(sheet, layout=replace(sheet.layout, lines=lines), findings=())
@@ -114,6 +110,15 @@ def _plan_returned(store: Store, sheet: Sheet, stamp: Stamp) -> Plan:
         rows=(*plan.rows, *added.rows),
         findings=(*plan.findings, *added.findings),
     )
+
+
+def _why_no_new_rows(store: Store, stamp: Stamp) -> str:
+    """Return why rows cannot be added in an exported table, empty where they can."""
+    if stamp.table not in _PLANNERS or stamp.table == sheet_kinds.OFFICIALS:
+        return f"{LEDGERS[stamp.table].LABEL}不能在导出的表里新增；请在台账里新增。"
+    if store.desk.is_city and stamp.unit == store.desk.unit:
+        return "全市的表里看不出新行是哪个县区的；请导出那个县区的表再加，或在台账里新增。"
+    return ""
 
 
 def _with_said(sheet: Sheet, wishes: Wishes) -> Wishes:

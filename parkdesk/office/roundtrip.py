@@ -231,7 +231,7 @@ def _record_sheet(store: Store, ledger: type[Record], unit: str | None) -> Ledge
     )
     rows = []
     for r in records:
-        cells: list[Any] = [as_cell(c.kind, getattr(r, c.key)) for c in declared]
+        cells: list[Any] = [as_cell(r.kind_of(c), getattr(r, c.key)) for c in declared]
         if owners is not None:
             cells.insert(0, owners[1].get(getattr(r, owners[2]), ""))
         rows.append((r.id, cells))

@@ -78,6 +78,10 @@ class Record:
         """Return how people call this record in a sentence."""
         raise NotImplementedError
 
+    def kind_of(self, column: Column) -> Kind:
+        """Return how a column of this record is read and written; some depend on what the record is of."""
+        return column.kind
+
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
 def record(table: str, label: str) -> Callable[[type[R]], type[R]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 from parkdesk.amounts import UNITS, Unit
-from parkdesk.records.grammar import Record, column, record
-from parkdesk.records.kinds import CHOICE, CODE, COUNT, DATE, NUMBER, TEXT
+from parkdesk.records.grammar import Column, Record, column, record
+from parkdesk.records.kinds import CHOICE, CODE, COUNT, DATE, NUMBER, TEXT, Kind, clean_text, quantity
 
 DIRECTIONS = {"up": "越高越好", "down": "越低越好"}
 NATURES = {"flow": "累计量", "stock": "时点量"}
@@ -87,6 +87,13 @@ OFFICIAL_KINDS = {
 }
 """Figures that an authority issues or an office states, and that are never computed here: code → label and unit."""
 
+FIGURE = Kind(
+    "choice",
+    lambda cell: next((c for c, (label, _) in OFFICIAL_KINDS.items() if clean_text(cell) == label), clean_text(cell)),
+    lambda code: OFFICIAL_KINDS[code][0] if code in OFFICIAL_KINDS else code,
+)
+"""An official figure by the label that people know it by."""
+
 
 @record("officials", "官方数据")
 class OfficialFigure(Record):
@@ -106,6 +113,12 @@ class OfficialFigure(Record):
     def title(self) -> str:
         """Return the figure's label."""
         return OFFICIAL_KINDS[self.figure][0] if self.figure in OFFICIAL_KINDS else self.figure
+
+    def kind_of(self, column: Column) -> Kind:
+        """Return the value's kind by its unit, and the figure's by its label; the rest as declared."""
+        if column.key == "value":
+            return quantity(OFFICIAL_KINDS[self.figure][1], 2)
+        return FIGURE if column.key == "figure" else column.kind
 
     @property
     def measure_unit(self) -> Unit:

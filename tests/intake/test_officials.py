@@ -87,3 +87,11 @@ def test_names_of_official_figures():
     assert figure_named("va_rank") == "va_rank"
     assert figure_named("增加值增速位次") == "va_rank"
     assert figure_named("") is None
+
+
+def test_the_same_figure_twice_in_one_sheet(plan_of, store):
+    head = ["单位", "期间", "指标", "数值"]
+    rows = [head, *(["旬阳市", "2026-09", "增加值增速", value] for value in (5.2, 5.2, 6))]
+    plan = plan_of(rows, apply=True)
+    assert [row.outcome.value for row in plan.rows] == ["new", "same", "refused"]
+    assert "与第2行是同一个数而不一样" in plan.rows[2].reason

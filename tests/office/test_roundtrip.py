@@ -15,7 +15,7 @@ from parkdesk.office.desks import create_desk, open_desk
 from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Outcome, Plan, RecordChange, Source
-from parkdesk.records import Assignment, Enterprise, Measure, Project
+from parkdesk.records import Assignment, Enterprise, Measure, OfficialFigure, Project
 from parkdesk.records.sheet_stamp import ID_HEADING, STAMP_SHEET
 from parkdesk.store import new_id
 
@@ -260,6 +260,22 @@ def test_duties_show_their_project_and_new_ones_are_refused(store, out):
     assert incoming.plan.counts() == {"new": 0, "changed": 1, "same": 0, "conflict": 0, "refused": 1}
     importing.commit(store, incoming)
     assert [a.name for a in store.select(Assignment)] == ["李四"]
+
+
+def test_official_figures_go_out_under_their_names_and_in_their_units(store, out):
+    figure = OfficialFigure(id=new_id(), unit="610981", period=202609, figure="va_growth", value=520, source="市统计局")
+    save_record(store, None, figure)
+    roundtrip.export_table(store, "officials", out)
+
+    def change(sheet):
+        y = row_of(sheet, "规上工业增加值增速")
+        assert sheet.cell(y, at(sheet, "数值")).value == pytest.approx(5.2)
+        sheet.cell(y, at(sheet, "数值")).value = "5.35%"
+
+    assert back(store, out).plan.is_empty
+    incoming = back(store, edited(out, change))
+    importing.commit(store, incoming)
+    assert [f.value for f in store.select(OfficialFigure)] == [535]
 
 
 def test_figures_beyond_a_spreadsheet_s_digits_come_back_exactly(store, out):

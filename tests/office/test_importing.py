@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook
+
+from parkdesk.errors import UsageError
+from parkdesk.intake.correction import Correction
+from parkdesk.intake.head_rows import HeadRows
+from parkdesk.office import importing
+from parkdesk.office.desks import create_desk
+from parkdesk.records import Measure
+
+
+@pytest.fixture
+def store(tmp_path):
+    with create_desk(tmp_path / "旬阳.parkdesk", "610981", "旬阳市经贸局", "county", "王建", "610900") as made:
+        yield made
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a writer of a workbook of one sheet."""
+
+    def write(rows, name="表.xlsx"):
+        made = Workbook()
+        for row in rows:
+            made.active.append(row)
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        made.save(path)
+        return path
+
+    return write
+
+
+ROWS = [["旬阳市2026年1—9月产值表"], ["企业名称", "产值累计", "出口交货值累计（万元）"], ["旬阳甲公司", 5, 3]]
+
+
+def test_a_folder_is_all_its_tables(book, tmp_path):
+    first, second = book(ROWS, "交回/b.xlsx"), book(ROWS, "交回/a.xlsx")
+    (tmp_path / "交回" / "~$a.xlsx").write_bytes(b"x")
+    (tmp_path / "交回" / "说明.txt").write_text("x")
+    alone = tmp_path / "没有.xlsx"
+    assert importing.workbooks_in([tmp_path / "交回", alone, first]) == [second, first, alone]
+
+
+def test_a_column_nobody_knows_becomes_an_indicator_of_one_s_own(store, book):
+    path = book(ROWS)
+    (before,) = importing.preview(store, path)
+    assert any("出口交货值累计" in finding.text for finding in before.plan.findings)
+    importing.add_indicator(store, "出口交货值", "万元")
+    (incoming,) = importing.preview(store, path)
+    importing.commit(store, incoming)
+    (code,) = [code for code, indicator in store.indicators().items() if indicator.name == "出口交货值"]
+    assert (code, list(store.facts.column(code, 202609, Measure.CUM, "610981").values())) == ("own_ckjhz", [3 * 10**6])
+    assert store.imports(files_only=False)[1].reason == "导入时新建指标“出口交货值”"
+
+
+@pytest.mark.parametrize("wrong", [("产值", "万元"), ("", "万元"), ("出口", "斤")])
+def test_an_indicator_that_is_there_or_means_nothing_is_refused(store, wrong):
+    with pytest.raises(UsageError):
+        importing.add_indicator(store, *wrong)
+
+
+def test_a_correction_is_planned_at_once_and_remembered(store, book):
+    rows = [["月报"], ["厂家", "九月止产值"], ["旬阳甲公司", 5]]
+    (wrong,) = importing.preview(store, book(rows))
+    assert wrong.plan is None
+    said = Correction(kind="facts", head=HeadRows(1, 1), columns={"厂家": "name", "九月止产值": "output.cum"})
+    (still,) = importing.correct(store, wrong, said)
+    assert "看不出" in still.error
+    rows[0] = ["2026年1—9月月报"]
+    (again,) = importing.preview(store, book(rows, "下一张.xlsx"))
+    assert (again.error, again.kind, again.period.text) == ("", "facts", "2026-09")
+    assert importing.understanding_of(store, again).columns[1].key == "output.cum"
+    assert importing.understanding_of(store, next(importing.preview(store, store.path))) is None
+
+
+def test_other_headings_may_show_several_periods(store, book):
+    rows = [["2026年"], ["甲", "乙", "丙"], ["厂家", "1—8月产出", "1—9月产出"], ["旬阳甲公司", 5, 6]]
+    (wrong,) = importing.preview(store, book(rows))
+    assert wrong.plan is None
+    columns = {"厂家": "name", "1—8月产出": "output.cum", "1—9月产出": "output.cum"}
+    found = importing.correct(store, wrong, Correction(kind="facts", head=HeadRows(2, 2), columns=columns))
+    assert [incoming.error for incoming in found] == ["", ""]
+    assert [incoming.period.text for incoming in found] == ["2026-08", "2026-09"]
