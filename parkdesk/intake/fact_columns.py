@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.amounts import read_number, show, to_stored
 from parkdesk.intake.correction import NOTE
+from parkdesk.intake.fields import is_figure
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import likeness
 from parkdesk.intake.headline import clean, without_brackets
@@ -135,18 +136,9 @@ def _meant(
 
 
 def _tell_unplaced(grid: Grid, layout: Layout, head: HeadColumn, findings: Findings) -> None:
-    if any(_is_figure(grid.rows[line.row][head.column]) for line in layout.lines):
+    if any(is_figure(grid.rows[line.row][head.column]) for line in layout.lines):
         text = f"“{head.text}”这一列没有对应的指标，没有导入；需要时可以记为备注，或在指标目录里加上它。"
         findings.hint("column_unknown", text, grid.where(layout.first_row - 1, head.column))
-
-
-def _is_figure(cell: Cell) -> bool:
-    if not isinstance(cell, str):
-        return not isinstance(cell, bool)
-    try:
-        return cell != "" and read_number(cell) is not None
-    except ValueError:
-        return False
 
 
 def _unit(

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parkdesk.amounts import read_quantity
+from parkdesk.amounts import read_number, read_quantity
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, heading_of, match_columns
 from parkdesk.plan import FieldChange
@@ -137,6 +137,16 @@ def changed_fields(old: Record, new: Record) -> tuple[FieldChange, ...]:
         for c in old.COLUMNS
         if getattr(old, c.key) != getattr(new, c.key)
     )
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell holds a figure, in whatever dress."""
+    if not isinstance(cell, str):
+        return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    try:
+        return cell != "" and read_number(cell) is not None
+    except ValueError:
+        return False
 
 
 def tidy_name(cell: Cell) -> str:

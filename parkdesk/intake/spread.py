@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkdesk.intake.fields import is_figure
 from parkdesk.intake.headline import Months, clean, without_brackets
 from parkdesk.intake.layout import DATA
 from parkdesk.plan import Finding, Level
@@ -97,22 +98,17 @@ def _owners(
             own = found.year or year or 0
             last = (year or 0, found.month) if bases and own == (year or 0) - 1 else (own, found.month)
             owners[column.column] = last
-        elif _is_about(column):
+        elif without_brackets(column.path[-1]) in _ABOUT or not _has_figures(grid, layout, column):
             owners[column.column] = None
         else:
             owners[column.column] = last or _own_period(layout, told, year)
-            if not _BASE.search(column.text) and _has_figures(grid, layout, column):
+            if not _BASE.search(column.text):
                 period = owners[column.column]
                 assert period is not None
                 text = f"“{column.text}”没有写是哪个期间的，按{period[0] or ''}年1—{period[1]}月读入；请核对。"
                 where = grid.where(layout.first_row - 1, column.column)
                 findings.append(Finding("intake.period_of_column", Level.EXPLAIN, text, where))
     return owners
-
-
-def _is_about(column: HeadColumn) -> bool:
-    leaf = without_brackets(column.path[-1])
-    return leaf in _ABOUT
 
 
 def _own_period(layout: Layout, told: dict[int, _Told | None], year: int | None) -> tuple[int, int]:
@@ -161,4 +157,4 @@ def _tell_bases(
 
 
 def _has_figures(grid: Grid, layout: Layout, column: HeadColumn) -> bool:
-    return any(isinstance(grid.rows[line.row][column.column], (int, float)) for line in layout.of_kind(DATA)[:50])
+    return any(is_figure(grid.rows[line.row][column.column]) for line in layout.of_kind(DATA))
