@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 
 from parkdesk.errors import UserError
@@ -69,7 +70,7 @@ class MonthTyping(QObject):
         if self.write([_entry(cell, text)]):
             self._forget_drafts([cell])
         else:
-            self._type_again(cell, text)
+            QTimer.singleShot(0, partial(self._type_again, cell, text))  # the window has the keyboard again by then
 
     def write(self, entries: Sequence[Entry]) -> bool:
         """Write what was typed and what follows from it; False where it was refused or the person took it back."""
@@ -114,6 +115,7 @@ class MonthTyping(QObject):
         if isinstance(editor, QLineEdit):
             editor.setText(text)
             editor.selectAll()
+            editor.setFocus()
 
     def current(self) -> MonthCell | None:
         """Return the figure that the table stands on; None on names, sums and growth."""
