@@ -1,0 +1,173 @@
+"""The door across as the office uses it: the demonstration's city and counties, up, down, and from the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from parkdesk.amounts import UNITS
+from parkdesk.errors import PackageError, UsageError
+from parkdesk.office import board, differences, downward, exchange
+from parkdesk.office.demo import CITY, COUNTIES, PERIOD, Demonstration, make_demo
+from parkdesk.office.desks import open_desk
+from parkdesk.office.editing import correct_fact
+from parkdesk.office.rebuilding import rebuild_from_archive
+from parkdesk.paths import archive_folder
+from parkdesk.records import Approval, Enterprise, Measure, ReturnedItem, Target
+from parkdesk.store import Store
+from parkdesk.sync.receiving import Consent, examine
+
+YES = Consent(new_sender=True)
+FIRST = COUNTIES[0][0]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    return make_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def demo(made: Demonstration, tmp_path: Path) -> tuple[Path, Path, Path]:
+    """Copies of the city's desk, the first county's desk, and an empty stick."""
+    folder = tmp_path / "demo"
+    shutil.copytree(made.folder, folder)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    return folder / made.city.name, folder / made.counties[0].name, stick
+
+
+def change_a_figure(county: Store) -> Enterprise:
+    firm = county.select(Enterprise, unit=FIRST)[0]
+    correct_fact(county, "output", PERIOD, firm.id, Measure.CUM, "12345.67", "企业更正")
+    return firm
+
+
+def test_what_the_city_will_see_and_what_it_saw(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(county_file, "赵一") as county, open_desk(city_file, "钱二") as city:
+        assert differences.seen_by_receiver(county, PERIOD) == []
+        firm = change_a_figure(county)
+        (seen,) = differences.seen_by_receiver(county, PERIOD)
+        assert (seen.where, seen.new, seen.reason) == (f"{PERIOD.title} {firm.name}", "12345.67", "企业更正")
+        file = exchange.pack(county, PERIOD, stick).file
+        lines = differences.words_of(city, examine(city, exchange.open_package(city, file), file.name))
+        assert lines[0].startswith("青溪县：")
+        assert any(line.startswith("2026年1—9月工业总产值：") and "→" in line for line in lines)
+        exchange.receive(city, [file])
+        assert differences.seen_by_receiver(county, PERIOD) == []
+
+
+def test_the_board_and_the_reminder_sheet(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        change_a_figure(county)
+        exchange.receive(city, [exchange.pack(county, PERIOD, stick).file])
+        lines = {line.office.name: line for line in board.reporting_board(city, PERIOD, dt.date(2026, 10, 30))}
+        assert [lines[name].status for _, name, _ in COUNTIES] == ["已装入"] * 3
+        assert [package.revision for package in lines["青溪县"].superseded] == [1]
+        missing = lines["石梁县"]
+        assert (missing.status, missing.is_late, missing.days_late) == ("未上报", True, 8)
+        early = board.reporting_board(city, PERIOD, dt.date(2026, 10, 20))
+        assert not any(line.is_late for line in early if line.package is None)
+        sheet = board.reminder_sheet(city, PERIOD, dt.date(2026, 10, 30))
+        (table,) = [table for table, _, _ in sheet.tables()]
+        assert [row.cells[1:4] for row in table.rows] == [("石梁县", "未上报", "8天")]
+        assert "下列1个单位还没有报齐" in sheet.text()
+
+
+def test_targets_go_down_and_are_followed_up(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        for number, (unit, amount) in enumerate([(CITY[0], 100), (FIRST, 40), (COUNTIES[1][0], 50)]):
+            target = Target(
+                id=f"t{number}", unit=unit, year=2026, indicator="output", name="工业总产值", measured_in="亿元",
+                amount=amount * UNITS["亿元"].smallest,
+            )  # fmt: skip
+            downward.set_target(city, target)
+            downward.set_target(city, target)
+        assert len(city.select(Target)) == 3
+        (split,) = downward.splits(city, 2026)
+        assert (split.units, split.gap) == (2, 10 * UNITS["亿元"].smallest)
+        lines = {line.unit: line for line in downward.progress(city, PERIOD)}
+        mine = lines[FIRST]
+        summed = sum(city.facts.column("output", PERIOD.key, Measure.CUM, FIRST).values())
+        assert mine.done == summed
+        assert mine.rate is not None
+        assert mine.rate.exact * 40 * UNITS["亿元"].smallest == summed * 100
+        assert mine.time.exact == 75
+        assert sorted(line.rank for line in lines.values() if line.rank) == [1, 2]
+        file = exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST)).file
+        assert exchange.receive(county, [file], consent=YES)[0].status == "applied"
+        (own,) = downward.progress(county, PERIOD)
+        assert (own.done, own.rate) == (mine.done, mine.rate)
+        with pytest.raises(UsageError, match="性质"):
+            downward.set_target(city, Target(id="x", unit=FIRST, year=2026, name="甲", amount=1, nature="odd"))
+
+
+def test_returned_items_and_approved_values_stand_beside(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        package = next(p for p in city.exchange.packages("received") if p.unit == FIRST)
+        item = downward.return_item(city, package, "第1户产值", "与用电量不符")
+        assert downward.return_item(city, package, "第1户产值", "与用电量不符") == item
+        with pytest.raises(UsageError, match="为什么"):
+            downward.return_item(city, package, "第1户产值", " ")
+        before = city.facts.slice(PERIOD.key)
+        downward.approve(city, FIRST, PERIOD, "output", 7, "核查组核定")
+        downward.approve(city, FIRST, PERIOD, "output", 8, "核查组再核定")
+        assert city.facts.slice(PERIOD.key) == before
+        (beside,) = downward.approved(city, PERIOD)
+        assert (beside.approved, beside.reason) == (8, "核查组再核定")
+        assert beside.reported == sum(city.facts.column("output", PERIOD.key, Measure.CUM, FIRST).values())
+        assert beside.difference == 8 - beside.reported
+        file = exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST)).file
+        exchange.receive(county, [file], consent=YES)
+        assert [(one.about, one.reason) for one in downward.open_items(county)] == [("第1户产值", "与用电量不符")]
+        assert [one.value for one in county.select(Approval)] == [8]
+        downward.close_item(city, city.select(ReturnedItem)[0])
+        assert downward.open_items(city, FIRST) == []
+        file = exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST)).file
+        exchange.receive(county, [file])
+        assert downward.open_items(county) == []
+
+
+def test_a_city_rebuilds_its_desk_from_its_archive(demo: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        change_a_figure(county)
+        (later,) = exchange.receive(city, [exchange.pack(county, PERIOD, stick).file])
+        firm = change_a_figure(county)
+        correct_fact(county, "output", PERIOD, firm.id, Measure.CUM, "12346", "又更正")
+        (undone,) = exchange.receive(city, [exchange.pack(county, PERIOD, stick).file])
+        assert undone.import_id is not None
+        exchange.undo(city, undone.import_id)
+        downward.approve(city, FIRST, PERIOD, "output", 7, "核定")
+        exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST))
+        wanted, office = city.digest(), city.desk
+        assert later.status == "applied"
+    made = rebuild_from_archive(
+        tmp_path / "new.parkdesk", archive_folder(city_file), office.unit, office.name, "city", "孙三"
+    )
+    assert len(made.left_out) == 1
+    assert {name for name, _ in made.fingerprints} == {name for _, name, _ in COUNTIES}
+    with open_desk(made.desk, "孙三") as rebuilt:
+        assert rebuilt.digest() == wanted
+        assert rebuilt.verify() == []
+    with pytest.raises(UsageError, match="没有归档"):
+        rebuild_from_archive(tmp_path / "x.parkdesk", stick / "none", "1", "甲", "city", "孙三")
+
+
+def test_a_secret_package_needs_a_known_key(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(county_file, "赵一") as county, open_desk(city_file, "钱二") as city:
+        with pytest.raises(PackageError, match="加密公钥"):
+            exchange.pack(county, PERIOD, stick, exchange.Packing(secret_for=CITY[0]))
+        down = exchange.pack(city, PERIOD, stick, exchange.Packing("directive")).file
+        exchange.receive(county, [down], consent=YES)
+        change_a_figure(county)
+        file = exchange.pack(county, PERIOD, stick, exchange.Packing(secret_for=CITY[0])).file
+        assert file.name.endswith(".parkpkg.age")
+        assert exchange.receive(city, [file])[0].status == "applied"
