@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from parkdesk.amounts import from_stored
@@ -46,3 +49,16 @@ def test_every_number_of_every_layout_is_accounted_for(make, store, tmp_path):
     assert lost == [set() for _ in lost]
     apart = [set(unread_numbers(sheet, understand(store, sheet))) for sheet in sheets if sheet.layout.is_apart]
     assert not apart or set.intersection(*apart) == set()
+
+
+@pytest.mark.parametrize("make", nasty.MAKERS, ids=LAYOUTS)
+def test_every_layout_as_a_gbk_csv_without_its_merges(make, store, tmp_path):
+    made = make(nasty.World(4))
+    ((_, rows, _),) = made.sheets
+    name = f"{nasty.YEAR}年1-9月" if make.__name__ == "make" else made.name
+    path = tmp_path / f"{name}.csv"
+    text = io.StringIO()
+    csv.writer(text).writerows(["" if cell is None else cell for cell in row] for row in rows)
+    path.write_bytes(text.getvalue().encode("gb18030"))
+    facts, told = landed(store, path)
+    assert facts == made.truth, told
