@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from parkdesk.intake.grid import Fault, Grid, Origin
 from parkdesk.intake.head_rows import (
-    NAME_HEADINGS,
     HeadRows,
     find_head,
     heading_words,
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from parkdesk.intake.grid import Cell
 
 _MOSTLY = 0.6
+_ROW_NAMES = frozenset({"企业名称", "单位名称", "单位详细名称", "项目名称", "企业", "项目", "县区"})
+"""Headings of the column that names a table's rows; two of them side by side are two tables."""
 
 
 def tables_of(grid: Grid) -> list[Grid]:
@@ -76,7 +77,7 @@ def _cuts_below(grid: Grid, head: HeadRows) -> Iterator[int]:
         texts = tuple(texts_of(grid.rows[index]))
         if texts in known and not (named.month and named != months):
             continue
-        if texts not in known and not _is_new_head(grid, index):
+        if texts not in known and not (_is_set_off(grid, title, index) and _is_new_head(grid, index)):
             continue
         yield title
         months = named if named.month else months
@@ -96,6 +97,12 @@ def _may_head(row: list[Cell]) -> bool:
             return False
         first = first or cell
     return bool(first) and is_heading_word(clean(first))
+
+
+def _is_set_off(grid: Grid, title: int, index: int) -> bool:
+    """Whether a title, an empty row or the end of a table stands above: a row of words among rows is no heading."""
+    above = texts_of(grid.rows[index - 1])
+    return title < index or not above or any(map(_ends_a_table, above[:2]))
 
 
 def _is_new_head(grid: Grid, index: int) -> bool:
@@ -147,7 +154,7 @@ def _starts_beside(grid: Grid, head: HeadRows) -> list[int]:
     leaves = [without_brackets(str(cell)) for cell in grid.rows[head.bottom]]
     for row in range(head.bottom - 1, head.top - 1, -1):
         leaves = [leaf or without_brackets(str(cell)) for leaf, cell in zip(leaves, grid.rows[row], strict=True)]
-    named = [c for c, leaf in enumerate(leaves) if leaf in NAME_HEADINGS or leaf.endswith("名称")]
+    named = [c for c, leaf in enumerate(leaves) if leaf in _ROW_NAMES]
     if len(named) < 2:
         return []
     first = leaves[named[0]]
