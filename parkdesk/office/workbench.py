@@ -157,13 +157,13 @@ def items(store: Store, period: Period) -> list[Item]:
 def _silent(store: Store, period: Period) -> list[Item]:
     if store.desk.is_city:
         waiting = [line.office for line in reporting_board(store, period) if line.package is None]
-        return [Item("unit", office.name, f"{period.title}还没有上报", "warn", period) for office in waiting]
+        return [Item("unit", office.name, f"{period.label}还没有上报", "warn", period) for office in waiting]
     missing = [one for one in silent_firms(store, period, store.desk.unit) if one.is_missing]
     listed = [
         Item(
             "silent",
             one.firm.name,
-            f"没有报{period.title}产值 {one.reached_at}",
+            f"{period.label}产值没有报 {one.reached_at}",
             "warn",
             period,
             one.firm.id,

@@ -105,7 +105,7 @@ class RemindingDialog(QDialog):
         listed = self.listed()
         missing = sum(one.is_missing for one in self._all)
         due = deadline(self._desk.store, self._period)
-        late = f"，报送时限 {due:%m-%d}" if due else ""
+        late = f"，报送时限{due.month}月{due.day}日" if due else ""
         self.head.setText(f"没有报产值的 {missing} 户，缺其他指标的 {len(self._all) - missing} 户{late}")
         self.table.show_rows(listed)
         for button in (self.copy_one, self.copy_all):

@@ -30,7 +30,7 @@ from ui.widgets.page import Page
 from ui.widgets.record_sheet import RecordSheet
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from parkdesk.office.month_sheet import FigureKey, MonthSheet
     from parkdesk.store import Changes, MonthRow
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = (30, 9, 21, 6, 14)
 _FIGURE_WIDTH = 13
+_LOW = 480  # pixels: a 1366×768 screen at 150 %
 _MANY_FIRMS = 5000
 """Above this a city looks at one unit at a time; all units together stay one choice away."""
 _LEDGERS = ("registrations", Enterprise.TABLE, "absences", "cell_marks", "period_states", "explanations")
@@ -211,8 +212,8 @@ class MonthsPage(Page):
             self.table.lay_out([*_WIDTHS, *[_FIGURE_WIDTH] * len(self._columns)], hidden=(CODE, INDUSTRY, PARK))
         state = _SHEET if rows else _NOTHING_FOUND if sheet.rows else _EMPTY
         self._stack.setCurrentIndex(state)
-        for part in (self.headline, self.bar):
-            part.setVisible(state != _EMPTY)
+        self.bar.setVisible(state != _EMPTY)
+        self._give_room()
         row = self.model.row_of(firm.id) if firm else None
         if row is not None:
             self.table.setCurrentIndex(self.model.index(row, current.column()))
@@ -329,6 +330,14 @@ class MonthsPage(Page):
     def _on_panel_closed(self) -> None:
         self.strip.panel.setChecked(False)
         self.table.setFocus()
+
+    def _give_room(self) -> None:
+        """Leave the headline out where the screen is low: the figures need the room, and 工作台 has it too."""
+        self.headline.setVisible(self._stack.currentIndex() != _EMPTY and self.height() >= _LOW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -38,7 +38,7 @@ _PERIODS = 12
 _PLACES = MappingProxyType(
     {
         "firms_report": ("months", "silent"),
-        "check": ("months", "found"),
+        "check": ("checks", ""),
         "city_release": ("exchange", ""),
         "notice": ("reports", ""),
         "package": ("exchange", ""),
@@ -50,7 +50,7 @@ _PLACES = MappingProxyType(
         "unsent": ("exchange", ""),
         "follow": ("months", ""),
         "finding": ("months", ""),
-        "findings": ("months", "found"),
+        "findings": ("checks", ""),
         "target": ("months", ""),
     }
 )
@@ -119,6 +119,7 @@ class WorkbenchPage(Page):
         columns.setSpacing(16)
         for heading, table, stretch in (("本月日程", self.calendar, 5), ("要办的事", self.list, 7)):
             column = QVBoxLayout()
+            column.setSpacing(2)
             title = QLabel(heading)
             title.setProperty("role", "section")
             column.addWidget(title)
@@ -129,16 +130,16 @@ class WorkbenchPage(Page):
     def _step_fields(self) -> tuple[Field[Step], ...]:
         return (
             Field("时限", self._due, width=7),
-            Field("事项", _step_name, width=15),
-            Field("", self._days, width=9, colour=self._days_colour),
-            Field("情况", _step_said, width=16),
+            Field("事项", _step_name, width=14),
+            Field("", self._days, width=7, colour=self._days_colour),
+            Field("情况", _step_said, width=8),
         )
 
     def _item_fields(self) -> tuple[Field[Item], ...]:
         return (
             Field("", _kind, width=5, colour=self._item_colour),
-            Field("事项", _text, width=26),
-            Field("说明", _detail, width=40),
+            Field("事项", _text, width=24),
+            Field("说明", _detail, width=12),
         )
 
     # -- showing -----------------------------------------------------------------------------
@@ -256,7 +257,7 @@ class WorkbenchPage(Page):
             return
         page, view = _PLACES[item.kind]
         if item.kind == "finding" and not item.indicator:
-            page = "enterprises" if item.record else "months"
+            page = "checks"
         view = view or ("silent" if item.kind == "silent" and not item.record else "")
         self.item_wanted.emit(Target(page, item.period, item.record, item.indicator, item.measure, view))
 
