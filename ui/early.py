@@ -10,9 +10,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEventLoop, QFileSystemWatcher, QLockFile, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtWidgets import QApplication, QLabel
 
 import parkdesk
 from parkdesk import paths
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QWindow
+    from PySide6.QtGui import QPaintEvent, QWindow
 
 TITLE = "县域工业运行台"
 _PATIENCE = 10.0  # seconds in which a living program takes a message
+_PAINTED = 60  # ms; no screen may hold the start up for longer
 _SIZE = QSize(420, 180)
 
 
@@ -85,12 +86,32 @@ class SoleProgram(QObject):
             self.asked.emit(words)
 
 
-class Splash(QSplashScreen):
-    """Says that the program is coming; goes when any window of it is ready for typing."""
+class Splash(QLabel):
+    """Says that the program is coming; goes when any window of it is ready for typing.
+
+    No QSplashScreen: that one waits a whole second in `show` where no window manager answers.
+    """
 
     def __init__(self, app: QGuiApplication) -> None:
-        super().__init__(_picture(app.primaryScreen().devicePixelRatio()))
+        super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
+        self._painting = QEventLoop(self)
+        screen = app.primaryScreen()
+        self.setPixmap(_picture(screen.devicePixelRatio()))
+        self.resize(_SIZE)
+        self.move(screen.availableGeometry().center() - self.rect().center())
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         app.focusWindowChanged.connect(self._on_focus)
+
+    def appear(self) -> None:
+        """Show the sign and come back when it has been painted, or could have been."""
+        self.show()
+        QTimer.singleShot(_PAINTED, self._painting.quit)
+        self._painting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        QTimer.singleShot(0, self._painting.quit)
 
     @Slot(object)
     def _on_focus(self, window: QWindow | None) -> None:
@@ -109,8 +130,7 @@ def run(words: Sequence[str]) -> int:
         asked = [os.path.abspath(word) if os.path.exists(word) else word for word in words]  # noqa: PTH100, PTH110
         return 0 if sole.leave_words(asked) else _say_silent()
     splash = Splash(app)
-    splash.show()
-    splash.repaint()
+    splash.appear()
     from ui.app import main
 
     return main(words, sole)

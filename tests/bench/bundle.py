@@ -102,7 +102,7 @@ def _time(program: str, home: Path) -> None:
         trace = home / "start.trace"
         _run(["strace", "--seccomp-bpf", "-f", "-e", "trace=open,openat", "-o", str(trace), *ours])
         text = trace.read_text("ascii", "replace")
-        found = [name for name in LATE if f"/_internal/{name}/" in text]
+        found = [name for name in LATE if re.search(rf'/_internal/{name}/[^"]+\.so"', text)]
         say(f"启动路上打开的重库：{'、'.join(found) or '没有'}")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ui.early import SoleProgram, Splash
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = """
 import sys
+import time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from ui.early import SoleProgram
@@ -67,8 +69,9 @@ def test_the_sign_goes_when_a_window_is_ready(qtbot, qapp):
     from PySide6.QtWidgets import QMainWindow
 
     splash = Splash(qapp)
-    splash.show()
-    splash.repaint()
+    began = time.monotonic()
+    splash.appear()
+    assert time.monotonic() - began < 0.5
     assert splash.isVisible()
     window = QMainWindow()
     qtbot.addWidget(window)
