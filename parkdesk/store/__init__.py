@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parkdesk.store.backups import check_file, newest_sound, restore
-from parkdesk.store.exchange import Exchange, HeldSlice, LoggedPackage, Sender, SliceKey, SliceState
+from parkdesk.store.exchange import Exchange, HeldSlice, LoggedPackage, Sender, SentSlice, SliceKey, SliceState
 from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
 from parkdesk.store.faults import known_cause
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
@@ -29,6 +29,7 @@ __all__ = [
     "RecordVersion",
     "Revision",
     "Sender",
+    "SentSlice",
     "SliceKey",
     "SliceState",
     "Stamp",

@@ -25,6 +25,14 @@ class SliceState(NamedTuple):
     hash: str
 
 
+class SentSlice(NamedTuple):
+    """A revision of a slice that went out, and the one it replaced at the receiver's."""
+
+    revision: int
+    hash: str
+    base: int
+
+
 class HeldSlice(NamedTuple):
     """A version of a slice that came in, and the package that brought it."""
 
@@ -91,14 +99,31 @@ class Exchange:
 
     def sent(self) -> dict[SliceKey, SliceState]:
         """Return every slice ever sent with its last revision and content hash."""
-        rows = self._connection.execute("SELECT unit, period, ledger, revision, hash FROM sent_slice")
-        return {SliceKey(*row[:3]): SliceState(*row[3:]) for row in rows}
+        return {key: SliceState(one.revision, one.hash) for key, one in self.sent_slices().items()}
 
-    def mark_sent(self, slices: dict[SliceKey, SliceState], sequence: int) -> None:
+    def sent_slices(self) -> dict[SliceKey, SentSlice]:
+        """Return every slice ever sent as it last went out."""
+        return self._slices("sent_slice")
+
+    def tried_slices(self) -> dict[SliceKey, SentSlice]:
+        """Return the revisions that were given to exports, whether these came to their end or not."""
+        return self._slices("tried_slice")
+
+    def _slices(self, table: str) -> dict[SliceKey, SentSlice]:
+        rows = self._connection.execute(f"SELECT unit, period, ledger, revision, hash, base FROM {table}")
+        return {SliceKey(*row[:3]): SentSlice(*row[3:]) for row in rows}
+
+    def mark_sent(self, slices: dict[SliceKey, SentSlice]) -> None:
         """Remember the slices of a package that went out."""
+        self._mark("sent_slice", slices)
+
+    def mark_tried(self, slices: dict[SliceKey, SentSlice]) -> None:
+        """Give revisions to an export that begins, so that no other content ever goes out under them."""
+        self._mark("tried_slice", slices)
+
+    def _mark(self, table: str, slices: dict[SliceKey, SentSlice]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO sent_slice VALUES (?, ?, ?, ?, ?, ?)",
-            ((*key, *state, sequence) for key, state in slices.items()),
+            f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?)", ((*key, *one) for key, one in slices.items())
         )
 
     def received(self, unit: str) -> dict[SliceKey, SliceState]:

@@ -105,7 +105,9 @@ CREATE TABLE record_history(seq INTEGER NOT NULL REFERENCES change(seq), ledger 
 CREATE INDEX record_history_by_id ON record_history(id);
 
 CREATE TABLE sent_slice(unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL, revision INTEGER NOT NULL,
-  hash TEXT NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY(unit, period, ledger)) WITHOUT ROWID;
+  hash TEXT NOT NULL, base INTEGER NOT NULL, PRIMARY KEY(unit, period, ledger)) WITHOUT ROWID;
+CREATE TABLE tried_slice(unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL, revision INTEGER NOT NULL,
+  hash TEXT NOT NULL, base INTEGER NOT NULL, PRIMARY KEY(unit, period, ledger)) WITHOUT ROWID;
 CREATE TABLE package_slice(package TEXT NOT NULL, unit TEXT NOT NULL, period TEXT NOT NULL, ledger TEXT NOT NULL,
   revision INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(package, unit, period, ledger)) WITHOUT ROWID;
 CREATE TABLE sender(unit TEXT PRIMARY KEY, name TEXT NOT NULL, public_key TEXT NOT NULL, since TEXT NOT NULL,

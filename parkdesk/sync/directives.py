@@ -48,8 +48,7 @@ _DEFINED = frozenset(ledger.TABLE for ledger in DEFINITIONS)
 
 def pack(store: Store, period: Period, folder: Path, unit: str = "", delivery: Delivery | None = None) -> SentPackage:
     """Write a directive to one unit, or, without one, to all: then with every unit's targets, nothing private."""
-    with store.transaction():
-        return send(store, draft(store, period, unit), folder, delivery)
+    return send(store, draft(store, period, unit), folder, delivery)
 
 
 def draft(store: Store, period: Period, unit: str = "") -> Draft:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row
-from parkdesk.records import Assignment, Enterprise, Explanation, Measure, Project, Record, Registration
+from parkdesk.records import Absence, Assignment, Enterprise, Explanation, Measure, Project, Record, Registration
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.store import FACTS
 from parkdesk.sync.slices import (
@@ -40,6 +40,7 @@ _REFERS: dict[type[Record], tuple[str, type[Record]]] = {
     Registration: ("enterprise", Enterprise),
     Assignment: ("project", Project),
     Explanation: ("enterprise", Enterprise),
+    Absence: ("enterprise", Enterprise),
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import parkdesk
 from parkdesk.paths import archive_folder
-from parkdesk.store import LoggedPackage, SliceKey, SliceState, new_id
+from parkdesk.store import LoggedPackage, SentSlice, SliceKey, SliceState, new_id
 from parkdesk.sync import parts, secrecy
 from parkdesk.sync.descriptor import KIND_NAMES, Party, Slice
 from parkdesk.sync.desk_keys import age_identity, signing_identity
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     Cover = Callable[[Package, PublicKey], Mapping[str, bytes]]
 
 
+_NEVER = SentSlice(0, "", 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What shall go out; numbers and signature come when it is sent.
@@ -45,7 +48,7 @@ class Draft:
     period: str
     slices: tuple[Slice, ...] = ()
     tables: tuple[Table, ...] = ()
-    states: Mapping[SliceKey, SliceState] = field(default_factory=dict)
+    states: Mapping[SliceKey, SentSlice] = field(default_factory=dict)
     about: str = ""
     name: str = ""
 
@@ -76,6 +79,8 @@ def send(store: Store, draft: Draft, folder: Path, delivery: Delivery | None = N
     """Write a package into a folder; raises PackageError when it cannot be written, and then nothing was sent."""
     delivery = delivery or Delivery()
     identity = signing_identity(store)
+    with store.transaction():  # lasts even if the rest is cut off: the file may be on the stick by then
+        store.exchange.mark_tried(dict(draft.states))
     with store.transaction():
         package = _numbered(store, draft)
         data = write_package(package, delivery.cover(package, identity.public) if delivery.cover else {}, identity)
@@ -87,10 +92,12 @@ def send(store: Store, draft: Draft, folder: Path, delivery: Delivery | None = N
             files[0], package.package_id, package.revision, package.sequence, sha256, package.check_code,
             files if delivery.part_size else (),
         )  # fmt: skip
-        store.exchange.mark_sent(dict(draft.states), package.sequence)
+        store.exchange.mark_sent(dict(draft.states))
         store.exchange.log(_log_line(store, package, draft, sent))
         carried = {SliceKey(*item.key) for item in draft.slices if item.resource is not None}
-        store.exchange.remember(package.package_id, {k: v for k, v in draft.states.items() if k in carried})
+        store.exchange.remember(
+            package.package_id, {k: SliceState(*draft.states[k][:2]) for k in carried & draft.states.keys()}
+        )
         # The archive can replace a lost stick: the receiver needs every package once.
         archive = archive_folder(store.path) / KIND_NAMES[draft.kind]
         archive.mkdir(parents=True, exist_ok=True)
@@ -114,7 +121,7 @@ def archive_name(package: Package, sha256: str) -> str:
 
 def number_slices(
     store: Store, tables: Mapping[SliceKey, Table], *, whole: bool, carries: Callable[[SliceKey], bool]
-) -> tuple[tuple[Slice, ...], tuple[Table, ...], dict[SliceKey, SliceState]]:
+) -> tuple[tuple[Slice, ...], tuple[Table, ...], dict[SliceKey, SentSlice]]:
     """Return slices with revisions that rise only where content changed, the tables carried, and the new states.
 
     Args:
@@ -123,21 +130,28 @@ def number_slices(
         whole: carry every slice and presume nothing of what the receiver holds.
         carries: whether an unchanged slice is carried all the same.
     """
-    sent = store.exchange.sent()
+    sent, tried = store.exchange.sent_slices(), store.exchange.tried_slices()
     slices: list[Slice] = []
     carried_tables: list[Table] = []
-    states: dict[SliceKey, SliceState] = {}
+    states: dict[SliceKey, SentSlice] = {}
     for key, table in sorted(tables.items()):
-        before = sent.get(key, SliceState(0, ""))
+        before = sent.get(key, _NEVER)
         changed = table.sha256 != before.hash
-        revision = before.revision + changed
+        state = _next(before, tried.get(key, _NEVER), table.sha256) if changed else before
         carried = changed or whole or carries(key)
-        base = 0 if whole else revision - carried
-        slices.append(Slice(*key, revision, base, table.name if carried else None))
-        states[key] = SliceState(revision, table.sha256)
+        base = 0 if whole else state.base if carried else state.revision
+        slices.append(Slice(*key, state.revision, base, table.name if carried else None))
+        states[key] = state
         if carried:
             carried_tables.append(table)
     return tuple(slices), tuple(carried_tables), states
+
+
+def _next(sent: SentSlice, tried: SentSlice, sha256: str) -> SentSlice:
+    """Return the revision of new content; one that an export cut off by a crash may have used is not used for other."""
+    if tried.revision <= sent.revision:
+        return SentSlice(sent.revision + 1, sha256, sent.revision)
+    return SentSlice(tried.revision + (tried.hash != sha256), sha256, sent.revision)
 
 
 def _numbered(store: Store, draft: Draft) -> Package:

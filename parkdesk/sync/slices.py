@@ -6,7 +6,7 @@ another. Ids travel, because they outlive a firm's change of name or code.
 
 What goes up: enterprises, projects, assignments and official figures without period (`-`);
 registrations by the period they begin with (a bare year for what the registry says of a year), typed
-explanations and facts by period. What comes down: the definitions an office issues for all below it (offices,
+explanations, 无 with its reason and facts by period. What comes down: the definitions an office issues for all below it (offices,
 indicators, mechanisms, its check rules), and what it issues to one unit: targets by year, returned items,
 approved values. A figure of an indicator that neither the program nor the office above defined stays at home.
 """
@@ -24,6 +24,7 @@ from parkdesk.errors import PackageError, UsageError
 from parkdesk.periods import Period
 from parkdesk.records import (
     LEDGERS,
+    Absence,
     Approval,
     Assignment,
     CheckRule,
@@ -58,7 +59,9 @@ if TYPE_CHECKING:
     from parkdesk.sync.tables import Cell
 
 NO_PERIOD = "-"
-SENT_LEDGERS: tuple[type[Record], ...] = (Enterprise, Registration, Project, Assignment, OfficialFigure, Explanation)
+SENT_LEDGERS: tuple[type[Record], ...] = (
+    Enterprise, Registration, Project, Assignment, OfficialFigure, Explanation, Absence,
+)  # fmt: skip
 DEFINITIONS: tuple[type[Record], ...] = (Office, Indicator, Template, Slot, CheckRule)
 ISSUED: tuple[type[Record], ...] = (Target, ReturnedItem, Approval)
 TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
@@ -70,7 +73,7 @@ TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
     }
 )
 """Which tables a kind of package carries as slices."""
-_BY_PERIOD = frozenset({FACTS, Registration.TABLE, Explanation.TABLE, Target.TABLE})
+_BY_PERIOD = frozenset({FACTS, Registration.TABLE, Explanation.TABLE, Absence.TABLE, Target.TABLE})
 _ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
 _LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in LEDGERS.values()}
 _FROM_ABOVE = "indicators_from_above"
@@ -164,7 +167,7 @@ def period_of(record: Record) -> str:
     """Return the period of the slice that a record belongs to."""
     if isinstance(record, Target):
         return f"{record.year}"
-    if isinstance(record, Explanation):
+    if isinstance(record, (Explanation, Absence)):
         number = record.period
     elif isinstance(record, Registration):
         number = record.from_period

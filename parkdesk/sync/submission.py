@@ -48,8 +48,7 @@ def pack(
 
     Raises PackageError when the file cannot be written; then nothing is remembered as sent.
     """
-    with store.transaction():
-        return send(store, draft(store, period, whole=whole), folder, delivery or Delivery(cover=cover))
+    return send(store, draft(store, period, whole=whole), folder, delivery or Delivery(cover=cover))
 
 
 def draft(store: Store, period: Period, *, whole: bool = False) -> Draft:
