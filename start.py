@@ -63,6 +63,7 @@ TEST_NEEDS: tuple[Need, ...] = (
     ("age",),
     ("poppler-utils",),
     ("unzip",),
+    ("nsis",),
 )
 
 _HOST = re.compile(r"\w+://[^\s'\",)]+|host='[^']*'|\b(?:[\w-]+\.)+(?:com|org|net|cn|io|dev|local|internal)\b")
