@@ -60,6 +60,7 @@ PAGES = (
     Entry("summary", "汇总", "SummaryPage", frozenset({"city"})),
     Entry("enterprises", "企业库", "EnterprisesPage"),
     Entry("months", "月度数据", "MonthsPage"),
+    Entry("checks", "审核", "ChecksPage"),
     Entry("projects", "项目“六个一”", "ProjectsPage"),
     Entry("reports", "报表", "ReportsPage"),
     Entry("exchange", "数据交换", "ExchangePage"),
