@@ -48,8 +48,9 @@ def _content(record: Record, keys: dict[str, dict[str, str]]) -> dict[str, objec
     content: dict[str, object] = {}
     for c in record.COLUMNS:
         value = getattr(record, c.key)
-        if c.key in _REFERENCES and c.kind.name == "reference":
-            value = keys[_REFERENCES[c.key]].get(value, value)
+        if c.kind.name == "reference":  # an attachment says which ledger its record is of
+            ledger = _REFERENCES.get(c.key, "") or str(getattr(record, "ledger", ""))
+            value = keys.get(ledger, {}).get(value, value)
         content[c.key] = value
     return content
 

@@ -6,9 +6,10 @@ another. Ids travel, because they outlive a firm's change of name or code.
 
 What goes up: enterprises, projects, assignments and official figures without period (`-`);
 registrations by the period they begin with (a bare year for what the registry says of a year), typed
-explanations, 无 with its reason and facts by period. What comes down: the definitions an office issues for all below it (offices,
-indicators, mechanisms, its check rules), and what it issues to one unit: targets by year, returned items,
-approved values. A figure of an indicator that neither the program nor the office above defined stays at home.
+explanations, 无 with its reason and facts by period. What comes down: the definitions an office issues for
+all below it (offices, indicators, mechanisms, its check rules), and what it issues to one unit: targets by
+year, returned items, approved values. A figure of an indicator that neither the program nor the office above
+defined stays at home.
 """
 
 from __future__ import annotations
