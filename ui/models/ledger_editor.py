@@ -1,4 +1,4 @@
-"""Writes what a person does in a ledger's table: each gesture is one Plan through the gate, large ones off the GUI thread."""
+"""Writes what a person does in a ledger's table: one Plan for each gesture, large ones off the GUI thread."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _LARGE = 4000
 _MOST_CELLS = 3_000_000
 _TRIES = 5
 _LOCKED_SAID = 20
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,6 @@ class _Writing:
         self._locked = {
             column: reason for column in gesture.columns if (reason := model.lock_reason(gesture.rows[0], column))
         }
-        self._shown = self._texts_under_lock(model)
-
-    def _texts_under_lock(self, model: LedgerModel) -> dict[tuple[int, int], str]:
-        """Remember what stands in locked cells: a block that brings the same back is no fault."""
-        if len(self._ids) * len(self._locked) > _LARGE:
-            return {}
-        return {(row, c): str(model.index(row, c).data()) for row in self._ids for c in self._locked}
 
     def write_aside(self, store: Store, progress: Progress) -> Written:
         """Write with a connection of its own; what was typed elsewhere meanwhile is taken into account."""
@@ -132,7 +126,7 @@ class _Writing:
         """Plan and write; plans anew when the desk moved on in between."""
         for attempt in range(_TRIES):
             made = plan_cells(store, self._ledger, _Edits(self._edits), self._added(), self._kinds, tick)
-            refused = (*self._refused_here(), *made.refused)
+            refused = (*self._refused_here(store), *made.refused)
             added = sum(change.before is None for change in made.plan.records)
             if made.plan.is_empty:
                 return Written(None, refused, 0, 0)
@@ -158,36 +152,56 @@ class _Writing:
                 rows.setdefault(row, []).append(CellEdit("", self._columns[column].key, text, row))
         return list(rows.values())
 
-    def _refused_here(self) -> list[RefusedCell]:
-        """Tell what the table itself does not take: locked cells, and rows below the last of a filtered table."""
+    def _refused_here(self, store: Store) -> list[RefusedCell]:
+        """Tell what the table itself does not take: locked cells, rows and columns beyond its ends."""
         found: list[RefusedCell] = []
+        if self._locked:
+            found += self._locked_cells(store)
+        beyond = sum(row >= self._last for row in self._gesture.rows)
+        if beyond and not self._can_grow:
+            reason = f"多出的{beyond:,}行没有新增：表格正在筛选，请先清除条件再粘贴"
+            found.append(RefusedCell("", "", "", f"第{self._last + 1}行起", "", reason))
+        if self._gesture.beyond:
+            reason = f"右边多出{self._gesture.beyond}列，表里没有列可放：请先显示隐藏的列，或少复制几列"
+            found.append(RefusedCell("", "", "", "右边", "", reason))
+        return found
+
+    def _locked_cells(self, store: Store) -> list[RefusedCell]:
+        """Tell the locked cells for which a block brings something else than stands there."""
+        shown = self._texts_under_lock(store)
         by_column: dict[int, list[RefusedCell]] = {}
-        beyond = 0
         for row, column, text in self._gesture.cells():
-            label = self._columns[column].label
-            if row >= self._last and not self._can_grow:
-                beyond += column == self._gesture.columns[0]
-            elif column in self._locked and text.strip() not in ("", self._shown.get((row, column), "")):
+            if column in self._locked and text.strip() not in ("", shown.get((row, column), "")):
+                declared = self._columns[column]
                 cell = RefusedCell(
-                    self._ids.get(row, ""),
-                    self._columns[column].key,
-                    label,
-                    f"第{row + 1}行",
-                    text,
-                    self._locked[column],
+                    self._ids.get(row, ""), declared.key, declared.label, f"第{row + 1}行", text, self._locked[column]
                 )
                 by_column.setdefault(column, []).append(cell)
+        found: list[RefusedCell] = []
         for column, cells in by_column.items():
             if len(cells) <= _LOCKED_SAID:
                 found += cells
             else:
-                label = self._columns[column].label
                 reason = f"{self._locked[column]}（共{len(cells):,}格）"
-                found.append(RefusedCell("", self._columns[column].key, label, "整列", "", reason))
-        if beyond:
-            reason = f"多出的{beyond:,}行没有新增：表格正在筛选，请先清除条件再粘贴"
-            found.append(RefusedCell("", "", "", f"第{self._last + 1}行起", "", reason))
+                found.append(RefusedCell("", cells[0].column, cells[0].label, "整列", "", reason))
         return found
+
+    def _texts_under_lock(self, store: Store) -> dict[tuple[int, int], str]:
+        """Return what stands in locked cells: a block that brings the same back is no fault."""
+        columns = list(self._locked)
+        keys = tuple(self._columns[column].key for column in columns)
+        rows = list(self._ids)
+        shown: dict[tuple[int, int], str] = {}
+        for start in range(0, len(rows), _PAGE):
+            part = rows[start : start + _PAGE]
+            found = store.pages.rows_of(self._ledger.TABLE, keys, [self._ids[row] for row in part])
+            for row in part:
+                values = found.get(self._ids[row], (None,) * len(columns))
+                for column, key, value in zip(columns, keys, values, strict=True):
+                    kind = self._kinds[key]
+                    written = "" if value is None else kind.write(kind.from_sql(value)).replace("\n", "；")
+                    shown[row, column] = written
+        return shown
 
 
 class _Edits:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ROOT = QModelIndex()
 _PAGE = 128
 _MOST_PAGES = 64
+_FIRST_IDS = 4 * _PAGE
 _MOST_OFFERED = 500
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -58,6 +59,7 @@ class LedgerModel(SheetModel):
         self._keys = tuple(c.key for c in self.columns)
         self._units: dict[int, str] = {}
         self._ids: list[str] = []
+        self._count = 0
         self._rows_by_id: dict[str, int] = {}
         self._pages: dict[int, list[tuple[Any, ...]]] = {}
         self._texts: dict[int, list[tuple[str, ...]]] = {}
@@ -115,8 +117,8 @@ class LedgerModel(SheetModel):
         self.kinds[column], self._units[column] = shown_in(self.columns[column].kind, unit), unit
         self._texts.clear()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
-        if self._ids:
-            self.dataChanged.emit(self.index(0, column), self.index(len(self._ids) - 1, column))
+        if self._count:
+            self.dataChanged.emit(self.index(0, column), self.index(self._count - 1, column))
 
     def units(self, column: int) -> tuple[str, ...]:
         """Return the units that a column can be shown in."""
@@ -146,30 +148,31 @@ class LedgerModel(SheetModel):
         if new:
             fresh = set(new)
             ids = [i for i in self._store.pages.ids(Query(self._query.ledger)) if i in fresh]
-            self.beginInsertRows(_ROOT, len(self._ids), len(self._ids) + len(ids) - 1)
-            self._rows_by_id.update((record_id, row) for row, record_id in enumerate(ids, len(self._ids)))
-            self._ids += ids
+            self.beginInsertRows(_ROOT, self._count, self._count + len(ids) - 1)
+            self._rows_by_id.update((record_id, row) for row, record_id in enumerate(ids, self._count))
+            self._ids = self._every_id() + ids
+            self._count = len(self._ids)
             self._forget()  # whoever was told that rows come may have read the last page again
             self.endInsertRows()
-            self.counted.emit(len(self._ids))
+            self.counted.emit(self._count)
         rows = [row for record_id in changed if (row := self.row_of(record_id)) is not None]
         if rows:
             self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.columns) - 1))
 
     def id_at(self, row: int) -> str:
         """Return the record's id of a row."""
-        return self._ids[row]
+        return self._ids[row] if row < len(self._ids) else self._every_id()[row]
 
     def row_of(self, record_id: str) -> int | None:
         """Return the row that shows a record, if any does."""
         if not self._rows_by_id:
-            self._rows_by_id = {found: row for row, found in enumerate(self._ids)}
+            self._rows_by_id = {found: row for row, found in enumerate(self._every_id())}
         return self._rows_by_id.get(record_id)
 
     def sums(self, rows: Sequence[range], columns: Sequence[int]) -> dict[int, Sums]:
         """Return what a selection's columns hold; the desk adds up."""
-        whole = sum(map(len, rows)) == len(self._ids)
-        ids = None if whole else [one for part in rows for one in self._ids[part.start : part.stop]]
+        whole = sum(map(len, rows)) == self._count
+        ids = None if whole else [one for part in rows for one in self._every_id()[part.start : part.stop]]
         found = self._store.pages.sums(self._query, [self._keys[column] for column in columns], ids)
         return {column: found[self._keys[column]] for column in columns}
 
@@ -203,7 +206,7 @@ class LedgerModel(SheetModel):
     # -- Qt's questions ----------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
@@ -269,21 +272,31 @@ class LedgerModel(SheetModel):
     # -- pages -------------------------------------------------------------------------------
 
     def _show(self, query: Query) -> None:
-        ids = self._store.pages.ids(query)
+        pages = self._store.pages
+        ids = [row[0] for row in pages.rows(query, (), limit=_FIRST_IDS)]
+        count = len(ids) if len(ids) < _FIRST_IDS else pages.count(query)
         self.beginResetModel()
         self._query = query
-        self._ids, self._rows_by_id = ids, {}
+        self._ids, self._count, self._rows_by_id = ids, count, {}
         self._forget()
         self.endResetModel()
-        self.counted.emit(len(ids))
+        self.counted.emit(count)
         self.asked.emit()
+
+    def _every_id(self) -> list[str]:
+        """Return the ids of all rows; the ones below the first pages are read when somebody goes there."""
+        if len(self._ids) < self._count:
+            ids = self._store.pages.ids(self._query)
+            self._ids = (ids + [""] * (self._count - len(ids)))[: self._count]
+        return self._ids
 
     def _forget(self) -> None:
         self._pages.clear()
         self._texts.clear()
 
     def _read_page(self, number: int) -> list[tuple[Any, ...]]:
-        ids = self._ids[number * _PAGE : (number + 1) * _PAGE]
+        ids = self._ids if (number + 1) * _PAGE <= len(self._ids) else self._every_id()
+        ids = ids[number * _PAGE : (number + 1) * _PAGE]
         found = self._store.pages.rows_of(self._query.ledger, self._keys, ids)
         blank = (None,) * len(self.columns)
         page = [found.get(record_id, blank) for record_id in ids]

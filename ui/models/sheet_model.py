@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED_INTO = _READ_ONLY | Qt.ItemFlag.ItemIsEditable
 
 
 class Typed(NamedTuple):
@@ -38,6 +39,8 @@ class Gesture:
     rows: Sequence[int]
     columns: Sequence[int]
     texts: Sequence[Sequence[str | None]]
+    beyond: int = 0
+    """How many columns of a block found no place at the right."""
 
     def cells(self) -> Iterator[Typed]:
         """Yield the cells that are typed, row by row."""
@@ -80,7 +83,7 @@ class SheetModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         locked = self.lock_reason(index.row(), index.column())
-        return _READ_ONLY if locked else _READ_ONLY | Qt.ItemFlag.ItemIsEditable
+        return _READ_ONLY if locked else _TYPED_INTO
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Announce a typed cell; what stands there already is no news."""

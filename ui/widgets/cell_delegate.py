@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QWidget,
+)
 
+from ui.models.ledger_model import LedgerModel
 from ui.models.sheet_model import SheetModel
 from ui.widgets.completion import PinyinCompleter
 
@@ -24,6 +33,7 @@ _STEPS = {
     Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1),
 }  # fmt: skip
 _SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_MARGIN = 3
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -100,13 +110,31 @@ class CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
-        if not has_focus:
+        state = option.state  # type: ignore[attr-defined]
+        if isinstance(self._table.model(), LedgerModel):
+            _paint_text(painter, option, index, is_selected=bool(state & QStyle.StateFlag.State_Selected))
+        else:
+            option.state = state & ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
             super().paint(painter, option, index)
-            return
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
-        super().paint(painter, option, index)
-        painter.save()
-        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Highlight), 2))  # type: ignore[attr-defined]
-        painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
-        painter.restore()
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.save()
+            painter.setPen(QPen(QApplication.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
+            painter.restore()
+
+
+def _paint_text(
+    painter: QPainter, option: Any, index: QModelIndex | QPersistentModelIndex, *, is_selected: bool
+) -> None:
+    """Paint a cell that is nothing but text: a style sheet's way takes five times as long."""
+    rect, palette = option.rect, option.palette
+    if is_selected:
+        painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
+    text = index.data()
+    if not text:
+        return
+    inside, metrics = rect.adjusted(_MARGIN, 0, -_MARGIN, 0), option.fontMetrics
+    if metrics.horizontalAdvance(text) > inside.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+    painter.setPen(palette.color(QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text))
+    painter.drawText(inside, index.data(Qt.ItemDataRole.TextAlignmentRole), text)

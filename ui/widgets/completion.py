@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_SHOWN = 12
+_BESIDE, _WIDEST = 40, 420  # pixels
 
 
 class PinyinCompleter(QCompleter):
@@ -33,8 +34,16 @@ class PinyinCompleter(QCompleter):
         self.setMaxVisibleItems(_MOST_SHOWN)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         line.setCompleter(self)
+        self.popup().setObjectName("completion")
+        self._widen()
         line.textEdited.connect(self._on_typed)
         self.activated.connect(self._on_taken, Qt.ConnectionType.QueuedConnection)
+
+    def _widen(self) -> None:
+        """Show whole texts, however narrow the line is."""
+        metrics = self._line.fontMetrics()
+        widest = max((metrics.horizontalAdvance(text) for text in self._offered), default=0)
+        self.popup().setMinimumWidth(min(widest + _BESIDE, _WIDEST))
 
     def found(self, text: str) -> list[str]:
         """Return what is offered for a text: what begins with it first, then what holds it, then by sound."""

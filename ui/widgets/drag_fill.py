@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication
 
 from ui.widgets import table_gestures
 
@@ -51,7 +52,7 @@ class DragFill(QObject):
         place = self.handle()
         if place.isNull():
             return
-        colour = self._table.palette().color(QPalette.ColorRole.Highlight)
+        colour = QApplication.palette().color(QPalette.ColorRole.Highlight)
         if self._target is not None:
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
             painter.drawRect(self._rect(*self._target).adjusted(1, 1, -1, -1))

@@ -14,6 +14,8 @@ from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.table_header import TableHeader
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from ui.widgets.record_table import RecordTable
 
 _LEFT_FREE = 120  # pixels of the table that stay uncovered, however many columns are frozen
@@ -50,6 +52,7 @@ class FrozenColumns(QTableView):
             told.connect(self.follow)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         table.installEventFilter(self)
+        table.viewport().installEventFilter(self)  # hears of its size after the table has laid itself out
 
     def _take_looks(self) -> None:
         table = self.table
@@ -112,6 +115,10 @@ class FrozenColumns(QTableView):
         if event.type() in _HAND:
             return QApplication.sendEvent(self.table.viewport(), event)
         return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.table.paint_over(self.viewport())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the table when its size changes."""

@@ -283,6 +283,8 @@ class RecordTable(QTableView):
     def _on_selection_changed(self) -> None:
         self._sums.begin()
         self.viewport().update()  # the corner that fills moves with it
+        if self._frozen:
+            self._frozen.viewport().update()
 
     # -- to and from the clipboard -----------------------------------------------------------
 
@@ -386,8 +388,12 @@ class RecordTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self.paint_over(self.viewport())
+
+    def paint_over(self, viewport: QWidget) -> None:
+        """Draw on a view what lies over its cells: the corner that fills."""
         if self._is_sheet:
-            painter = QPainter(self.viewport())
+            painter = QPainter(viewport)
             self._fill.paint(painter)
             painter.end()
 

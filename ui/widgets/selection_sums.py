@@ -64,7 +64,8 @@ def _of_ledger(model: LedgerModel, rows: Sequence[range], columns: Sequence[int]
         kind, unit, label = model.kinds[column], model.shown_unit(column), model.columns[column].label
         name = f"{label}" if len(figures) > 1 else ""
         average = kind.write(int(half_up(Decimal(one.total or 0) / one.filled, 0))) if one.filled else "—"
-        said.append(f"{name}合计 {kind.write(one.total)}{unit} · 平均 {average}{unit}")
+        total = f"{name}合计 {kind.write(one.total)}{unit}"
+        said.append(total if name else f"{total} · 平均 {average}{unit}")
     return said
 
 

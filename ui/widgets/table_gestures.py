@@ -48,9 +48,10 @@ def pasted(table: RecordTable, data: QMimeData) -> Gesture | None:
     if _fits(len(rows), height) and _fits(len(columns), width) and len(rows) == rows[-1] - rows[0] + 1:
         block = [line * (len(columns) // width) for line in block] * (len(rows) // height)
     width = min(len(block[0]), len(onward))
-    if width < len(block[0]):
+    beyond = len(block[0]) - width
+    if beyond:
         block = [line[:width] for line in block]
-    return Gesture("粘贴", range(rows[0], rows[0] + len(block)), onward[:width], block)
+    return Gesture("粘贴", range(rows[0], rows[0] + len(block)), onward[:width], block, beyond)
 
 
 def _fits(selected: int, given: int) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ui.widgets.record_table import RecordTable
 
-MARKS = 30  # pixels at the right of a heading for its marks
+MARKS = 36  # pixels at the right of a heading for its marks
 _BUTTON = 16
 _EDGE = 4  # pixels beside a border that resize
 
@@ -36,6 +36,7 @@ class TableHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setProperty("role", "sheet")
         self.sectionClicked.connect(self._on_clicked)
+        self.sectionDoubleClicked.connect(self._on_double_clicked)
         self.filter_wanted.connect(table.open_filter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_wanted)
@@ -49,6 +50,11 @@ class TableHeader(QHeaderView):
             ascending = Qt.SortOrder.AscendingOrder
             same = behind.sortIndicatorSection() == column and behind.sortIndicatorOrder() == ascending
             self._table.sortByColumn(column, Qt.SortOrder.DescendingOrder if same else ascending)
+
+    def _on_double_clicked(self, column: int) -> None:
+        """Take a quick second click for what it is."""
+        if self._ledger() is not None:
+            self._on_clicked(column)
 
     def _on_menu_wanted(self, place: QPoint) -> None:
         column = self.logicalIndexAt(place)
@@ -85,7 +91,7 @@ class TableHeader(QHeaderView):
                 font.setPointSizeF(font.pointSizeF() * 0.7)
                 painter.setFont(font)
                 painter.setPen(QPen(strong))
-                painter.drawText(QRect(rect.right() - 32, middle - 12, 9, 12), str(rank + 1))
+                painter.drawText(QRect(rect.right() - 34, middle - 7, 8, 14), str(rank + 1))
         painter.restore()
 
     def button_of(self, column: int) -> QRect:

@@ -17,7 +17,7 @@ class TableLayout:
 
     def __init__(self, table: RecordTable, name: str) -> None:
         self._table, self._name = table, name
-        self._is_restoring = False
+        self._is_restoring = True  # until the columns have their widths there is nothing to remember
 
     def _key(self, what: str) -> str:
         model = self._table.model()

@@ -101,4 +101,4 @@ def open_filter(table: RecordTable, column: int, place: QPoint) -> None:
     """Show the filter of a column at a place on the screen."""
     model = table.model()
     if isinstance(model, LedgerModel):
-        FilterMenu(model, column, table).open_at(place)
+        FilterMenu(model, column, table.window()).open_at(place)
