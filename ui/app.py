@@ -283,10 +283,17 @@ def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
         assert program.window is not None
         Walk(program.window, asked.walk)
     if asked.glance:  # the first turn paints, the second finds nothing left to do
-        QTimer.singleShot(0, partial(QTimer.singleShot, 0, app.quit))
+        QTimer.singleShot(0, partial(QTimer.singleShot, 0, partial(_tell_ready, app)))
     code = app.exec()
     _log("关闭")
     return code
+
+
+def _tell_ready(app: QApplication) -> None:
+    if sys.stdout is not None:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+    app.quit()
 
 
 def _after_opening(program: Program, package: Path | None, *, alone: bool) -> None:
