@@ -6,12 +6,16 @@ Source of the rule: domain §3.4 (no separate January release) and design §3.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from parkdesk.errors import UsageError
 
-_MONTH = re.compile(r"^(\d{4})[-年./](\d{1,2})月?$")
-_QUARTER = re.compile(r"^(\d{4})[Qq]([1-4])$")
+_MONTH = re.compile(r"^(\d{4})[-年./](?:1[-—–~至到]+)?(\d{1,2})月?份?$")
+_DIGITS = re.compile(r"^(\d{4})(\d{2})$")
+_QUARTER = re.compile(r"^(\d{4})年?[Qq]([1-4])$")
+_SPOKEN = re.compile(r"^(\d{4})年?(一季度|上半年|前三季度|全年)$")
+_SPOKEN_MONTHS = {"一季度": 3, "上半年": 6, "前三季度": 9, "全年": 12}
 _FIRST_MONTH = 2  # January is only ever reported inside 1—2月
 
 
@@ -31,11 +35,16 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read `2026-09`, `2026年9月` or `2026Q3` (= 1—9月); raises UsageError for anything else."""
-        clean = text.strip()
+        """Read a period as people type it: `2026-09`, `202609`, `2026年1—9月`, `2026Q3` (= 1—9月), `2026年前三季度`.
+
+        Raises UsageError for anything else.
+        """
+        clean = "".join(unicodedata.normalize("NFKC", text).split())
         if found := _QUARTER.match(clean):
             return cls(int(found[1]), int(found[2]) * 3)
-        if found := _MONTH.match(clean):
+        if found := _SPOKEN.match(clean):
+            return cls(int(found[1]), _SPOKEN_MONTHS[found[2]])
+        if found := _MONTH.match(clean) or _DIGITS.match(clean):
             return cls(int(found[1]), int(found[2]))
         raise UsageError(f"看不懂期间“{text}”，请写成 2026-09 或 2026Q3。")
 

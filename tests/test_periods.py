@@ -23,6 +23,14 @@ PERIODS = st.builds(Period, st.integers(1900, 2999), st.integers(2, 12))
         ("2026Q1", Period(2026, 3)),
         ("2026Q3", Period(2026, 9)),
         ("2026q4", Period(2026, 12)),
+        ("202609", Period(2026, 9)),
+        ("２０２６年９月", Period(2026, 9)),
+        ("2026年1—9月", Period(2026, 9)),
+        ("2026 年 1-9 月份", Period(2026, 9)),
+        ("2026年1至2月", Period(2026, 2)),
+        ("2026年上半年", Period(2026, 6)),
+        ("2026年前三季度", Period(2026, 9)),
+        ("2026全年", Period(2026, 12)),
     ],
 )
 def test_ways_to_write_a_period(text, period):
