@@ -76,7 +76,7 @@ def open_september(qtbot, window):
 def here(page):
     """Return the firm and the heading that the cursor stands on."""
     index = page.table.currentIndex()
-    heading = page.model.headerData(index.column(), Qt.Orientation.Horizontal).split("\n")[-1]
+    heading = page.model.headerData(index.column(), Qt.Orientation.Horizontal).split("\n", 1)[1].replace("\n", "")
     return page.model.firm(index.row()).name[2:6], heading
 
 

@@ -53,12 +53,12 @@ class MonthColumn:
 
     @property
     def heading(self) -> str:
-        """The indicator above, the measure and unit below."""
+        """The indicator, the measure and the unit, one below the other: a narrow column for a short figure."""
         if self.is_pull:
-            return f"{self.indicator.name}\n拉动（点）"
+            return f"{self.indicator.name}\n拉动\n（点）"
         if self.is_growth:
-            return f"{self.indicator.name}\n{_SHORT[self.measure]}增速（%）"
-        return f"{self.indicator.name}\n{MEASURE_LABELS[self.measure]}（{self.indicator.unit}）"
+            return f"{self.indicator.name}\n{_SHORT[self.measure]}增速\n（%）"
+        return f"{self.indicator.name}\n{MEASURE_LABELS[self.measure]}\n（{self.indicator.unit}）"
 
     def figure(self, figures: Mapping[FigureKey, int]) -> int | None:
         """Return the figure of the column's measure."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ui.widgets.figure_panel import FigurePanel
 
 _WIDTHS = (30, 9, 21, 6, 14)
-_FIGURE_WIDTH = 13
+_FIGURE_WIDTH = 9
 _LOW = 480  # pixels: a 1366×768 screen at 150 %
 _MANY_FIRMS = 5000
 """Above this a city looks at one unit at a time; all units together stay one choice away."""
