@@ -97,20 +97,18 @@ def _time(program: str, home: Path) -> None:
     ours = [program, "--demo", "--glance"]
     _run(ours)
     _run([bare])
-    left: list[subprocess.Popen[str]] = []
 
     def until_ready(command: list[str]) -> None:
-        for started in left:  # what the last one did after it was ready is not measured
-            started.communicate()
-        left[:] = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)]
-        assert left[0].stdout is not None
-        if left[0].stdout.readline() != "ready\n":
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
+            assert started.stdout is not None
+            said = started.stdout.readline()
+            started.kill()  # how it ends is not measured
+        if said != "ready\n":
             raise SystemExit("程序没有说准备好了")
 
     compare(
         "打好的程序启动到可用的主窗口", lambda: until_ready(ours), lambda: until_ready([bare]), rounds=9, limit=START
     )
-    left[0].communicate()
     if shutil.which("strace"):
         trace = home / "start.trace"
         _run(["strace", "--seccomp-bpf", "-f", "-e", "trace=open,openat", "-o", str(trace), *ours])
