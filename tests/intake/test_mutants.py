@@ -14,7 +14,7 @@ import pytest
 from tests.intake import nasty
 
 HERE = Path(__file__).resolve().parent
-BATCH = 75
+BATCH = 250
 SHORT, FULL = 150, 10_000
 
 
