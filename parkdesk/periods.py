@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from parkdesk.errors import UsageError
 
-_MONTH = re.compile(r"^(\d{4})[-年./](?:1[-—–~至到]+)?(\d{1,2})月?份?$")
+_MONTH = re.compile(r"^(\d{4})[-年./](\d{1,2})月?份?$")
+_SPAN = re.compile(r"^(\d{4})年1[-—–~至到]+(\d{1,2})月份?$")
 _DIGITS = re.compile(r"^(\d{4})(\d{2})$")
 _QUARTER = re.compile(r"^(\d{4})年?[Qq]([1-4])$")
 _SPOKEN = re.compile(r"^(\d{4})年?(一季度|上半年|前三季度|全年)$")
@@ -44,7 +45,7 @@ class Period:
             return cls(int(found[1]), int(found[2]) * 3)
         if found := _SPOKEN.match(clean):
             return cls(int(found[1]), _SPOKEN_MONTHS[found[2]])
-        if found := _MONTH.match(clean) or _DIGITS.match(clean):
+        if found := _MONTH.match(clean) or _SPAN.match(clean) or _DIGITS.match(clean):
             return cls(int(found[1]), int(found[2]))
         raise UsageError(f"看不懂期间“{text}”，请写成 2026-09 或 2026Q3。")
 

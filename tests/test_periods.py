@@ -37,7 +37,10 @@ def test_ways_to_write_a_period(text, period):
     assert Period.parse(text) == period
 
 
-@pytest.mark.parametrize("text", ["2026-01", "2026-13", "2026-00", "2026Q5", "2026", "", "9月", "2026-09-01", "明年"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01", "2026-13", "2026-00", "2026Q5", "2026", "", "9月", "2026-09-01", "2026-1-9", "2026年2-9月", "明年"],
+)
 def test_what_is_no_period_is_a_usage_error_in_one_sentence(text):
     with pytest.raises(UsageError, match=r"。$") as caught:
         Period.parse(text)

@@ -403,6 +403,42 @@ def test_another_unit_changes_the_heading_and_nothing_that_is_kept(table, qtbot,
     assert desk.store.find(Enterprise, "b").land == 3000
 
 
+def test_frozen_columns_order_and_units_are_remembered(sheet, table, qtbot, desk):
+    table.freeze(2)
+    table.show_unit(LAND, "㎡")
+    table.horizontalHeader().moveSection(5, 1)
+    again = RecordTable(table._layout._name)
+    qtbot.addWidget(again)
+    model = LedgerModel(desk.store, Enterprise.TABLE, COLUMNS, again)
+    again.setModel(model)
+    again.freeze(1)
+    again.lay_out([column.width for column in COLUMNS])
+    assert again.frozen_count() == 2
+    assert again._frozen.columns() == [NAME, LAND]
+    assert again.heading(LAND) == "用地面积（㎡）"
+    assert again.seen_columns()[:3] == [NAME, LAND, CODE]
+
+
+def test_a_cell_in_a_frozen_column_is_typed_into_where_it_is_seen(table, qtbot, desk):
+    table.freeze(2)
+    table.resize(500, 300)
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    qtbot.mouseClick(
+        table._frozen.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=table._frozen.visualRect(table.model().index(1, CODE)).center(),
+    )
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, CODE)
+    qtbot.keyClicks(table, "9")
+    editor = table.open_editor()
+    assert editor.mapToGlobal(QPoint(0, 0)) == table._frozen.viewport().mapToGlobal(
+        table._frozen.visualRect(table.model().index(1, CODE)).topLeft()
+    )
+    qtbot.keyClicks(editor, "1610928MA70K0099X")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert desk.store.find(Enterprise, "b").code == "91610928MA70K0099X"
+
+
 def test_find_and_replace_go_through_the_table_as_it_is_seen(sheet, table, qtbot, desk):
     qtbot.keyClick(table, Qt.Key.Key_F, CTRL | SHIFT)
     bar = sheet.find_bar
