@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.office.desks import open_desk
 from parkdesk.errors import UsageError
+from parkdesk.office.desks import open_desk
 from parkdesk.periods import Period
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,9 +25,10 @@ from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Row
 from parkdesk.records import LEDGERS
 from parkdesk.records.sheet_stamp import EXPORT
+from parkdesk.store import collector_at_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from parkdesk.intake.layout import Layout
@@ -50,7 +49,7 @@ _PLANNERS: dict[str, Callable[[Task], Plan]] = {
 
 def read_file(path: Path) -> list[Sheet]:
     """Read a file and recognise every table of its sheets; raises IntakeError where the file itself is refused."""
-    with _collector_at_rest():
+    with collector_at_rest():
         return recognise_book(read_book(path))
 
 
@@ -86,7 +85,7 @@ def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
     wishes = replace(wishes, columns={**remembered_columns(store, sheet.layout), **wishes.columns})
     period = _period(sheet.layout, wishes)
     task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
-    with _collector_at_rest():
+    with collector_at_rest():
         return _PLANNERS[kind.code](task)
 
 
@@ -138,15 +137,3 @@ def _period(layout: Layout, wishes: Wishes) -> Period | None:
         month = layout.months.month
         return Period(wishes.period.year, month) if month > 1 else None
     return wishes.period or layout.period
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the cycle collector from walking a big sheet's plain values again and again (a third of the time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _DAY_OF_THIS_YEAR = re.compile(r"^(\d{1,2})[-./月](\d{1,2})[日号]?$")
 _SHORT_YEAR = re.compile(r"^(\d{2})([-./年]\d{1,2}[-./月]\d{1,2})[日号]?$")
+_KEYS = ("name", "code")
+"""Columns that another record may have the same of; a refused row is told by its cells there."""
 _FEW = 50
 _STEP = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """One cell of a record as it was typed, and where a person saw it; `record` is empty in a row that is added."""
+    """One cell of a record as it was typed, and in which row a person saw it; a row that is added has no record."""
 
     record: str
     column: str
     text: str
-    where: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,6 @@ class _Draft:
     """One record while its cells are taken in."""
 
     before: Record | None
-    where: str
     values: dict[str, Any] = field(default_factory=dict)
     edits: dict[str, CellEdit] = field(default_factory=dict)
 
@@ -77,24 +78,24 @@ def plan_cells(
     edits: Iterable[CellEdit],
     added: Sequence[Sequence[CellEdit]] = (),
     kinds: Mapping[str, Kind] | None = None,
-    tick: Callable[[float], None] | None = None,
+    tick: Callable[[int], None] | None = None,
 ) -> BlockPlan:
     """Return what typing these cells would change.
 
     Args:
         store: the desk.
         ledger: whose records the cells are of.
-        edits: cells of records that are there.
+        edits: cells of records that are there; gone through twice.
         added: cells of records to be added, row by row.
         kinds: how a column is read where it is shown in another unit than it is declared in.
-        tick: told how far the work is; may raise to stop it.
+        tick: told how many cells were read; may raise to stop the work.
     """
-    return _Block(store, ledger, kinds or {}, tick).plan(list(edits), added)
+    return _Block(store, ledger, kinds or {}, tick).plan(edits, added)
 
 
 class _Block:
     def __init__(
-        self, store: Store, ledger: type[Record], kinds: Mapping[str, Kind], tick: Callable[[float], None] | None
+        self, store: Store, ledger: type[Record], kinds: Mapping[str, Kind], tick: Callable[[int], None] | None
     ) -> None:
         self._store, self._ledger, self._kinds, self._tick = store, ledger, kinds, tick
         self._columns = {c.key: c for c in ledger.COLUMNS}
@@ -103,13 +104,13 @@ class _Block:
         self._findings: list[Finding] = []
         self._cells = 0
 
-    def plan(self, edits: list[CellEdit], added: Sequence[Sequence[CellEdit]]) -> BlockPlan:
+    def plan(self, edits: Iterable[CellEdit], added: Sequence[Sequence[CellEdit]]) -> BlockPlan:
         """Read every cell, then judge record by record."""
         held = self._store.records(self._ledger, list(dict.fromkeys(edit.record for edit in edits)))
-        drafts = {key: _Draft(record, "") for key, record in held.items()}
+        drafts = {key: _Draft(record) for key, record in held.items()}
         for number, edit in enumerate(edits):
             if self._tick and number % _STEP == 0:
-                self._tick(number / (len(edits) + len(added)))
+                self._tick(number)
             if edit.record in drafts:
                 self._take(drafts[edit.record], edit)
         fresh = [self._fresh(row) for row in added if any(edit.text.strip() for edit in row)]
@@ -131,8 +132,8 @@ class _Block:
 
     def _take(self, draft: _Draft, edit: CellEdit) -> None:
         column = self._columns[edit.column]
-        draft.edits[edit.column] = edit
-        draft.where = draft.where or edit.where
+        if edit.column in _KEYS or not draft.edits:
+            draft.edits[edit.column] = edit
         try:
             draft.values[edit.column] = self._read(column, edit)
         except ValueError as fault:
@@ -140,14 +141,14 @@ class _Block:
 
     def _refuse(self, edit: CellEdit, reason: str) -> None:
         label = self._columns[edit.column].label
-        self._refused.append(RefusedCell(edit.record, edit.column, label, edit.where, edit.text, reason))
+        self._refused.append(RefusedCell(edit.record, edit.column, label, f"第{edit.row + 1}行", edit.text, reason))
 
     def _read(self, column: Column, edit: CellEdit) -> Any:
         kind, text = self._kinds.get(column.key, column.kind), edit.text
         if column.required and not text.strip():
             raise ValueError(f"{column.label}不能为空")
         if column.key == "code":
-            return self._read_code(text, edit.where)
+            return self._read_code(text, edit.row)
         if column.key == "name":
             text = tidy_name(text)
         elif kind.name == "date":
@@ -159,12 +160,12 @@ class _Block:
             raise ValueError(f"“{text}”不是{'、'.join(column.choices)}之一")
         return value
 
-    def _read_code(self, text: str, where: str) -> str:
+    def _read_code(self, text: str, row: int) -> str:
         code, lost = read_code(text)
         if lost:
             raise ValueError(f"代码被表格存成了数字“{lost}”，后几位已丢失，请把那一列设为文本后重新复制")
         if self._ledger is Enterprise and code and (fault := credit_code.fault(code)):
-            self._findings.append(Finding("code", Level.EXPLAIN, fault, where))
+            self._findings.append(Finding("code", Level.EXPLAIN, fault, f"第{row + 1}行"))
         return code
 
     def _with_year(self, text: str) -> str:
@@ -177,7 +178,7 @@ class _Block:
         return plain.removesuffix("号")
 
     def _fresh(self, row: Sequence[CellEdit]) -> _Draft:
-        draft = _Draft(None, row[0].where)
+        draft = _Draft(None)
         for edit in row:
             if edit.text.strip():
                 self._take(draft, edit)
@@ -202,7 +203,7 @@ class _Block:
                 first = next(iter(draft.edits.values()))
                 self._refuse(first, f"这一行没有{'、'.join(missing)}，没有新增")
             return None
-        self._cells += len(draft.edits)
+        self._cells += len(draft.values)
         return RecordChange(None, self._ledger(id=fresh_id, **values)), draft
 
     # -- who has the key already -------------------------------------------------------------
@@ -238,7 +239,7 @@ class _Block:
         edit = draft.edits.get(name) or next(iter(draft.edits.values()))
         self._refuse(edit, f"与“{other.title()}”重复")
         if change.before is None:
-            self._cells -= len(draft.edits)
+            self._cells -= len(draft.values)
             return None
         self._cells -= 1
         draft.values.pop(edit.column)

@@ -31,7 +31,7 @@ NOTHING = "无"
 """What a person types for 「no such figure」; the reason may follow it."""
 _ORDER = (Measure.MONTH_BASE, Measure.CUM_BASE, Measure.MONTH, Measure.CUM, Measure.STOCK)
 _BASES = {Measure.MONTH: Measure.MONTH_BASE, Measure.CUM: Measure.CUM_BASE}
-_DOORS = ("form", "undo")
+_FEW = 40  # entries; above it both periods are read at once
 Cell = tuple[str, Measure, str]
 
 
@@ -59,7 +59,7 @@ class Typed:
 
 def type_figures(store: Store, period: Period, entries: Sequence[Entry], reason: str = "") -> Typed:
     """Plan what was typed into a period's sheet; a cell that cannot be read is refused and the rest goes in."""
-    sitting = _Sitting(store, period)
+    sitting = _Sitting(store, period, at_once=len(entries) > _FEW)
     for entry in sorted(entries, key=_first_what_others_follow):
         sitting.take(entry)
     facts, records = sitting.facts(), tuple(sitting.records)
@@ -121,8 +121,13 @@ def _unit_of(store: Store, subject: str) -> str:
 class _Sitting:
     """The figures of a period while entries are taken one after the other."""
 
-    def __init__(self, store: Store, period: Period) -> None:
+    def __init__(self, store: Store, period: Period, *, at_once: bool) -> None:
+        """Begin with what is kept; `at_once` reads both periods whole instead of figure by figure."""
         self._store, self._period = store, period
+        self._whole: dict[int, dict[tuple[str, str, int], int]] | None = None
+        if at_once:
+            keys = [one.key for one in (period, period.previous()) if one]
+            self._whole = {key: store.facts.slice(key) for key in keys}
         self._indicators = store.indicators()
         self._absent = {(a.enterprise, a.indicator): a for a in store.select(Absence, period=period.key)}
         self._held: dict[Cell, dict[int, int]] = {}
@@ -134,21 +139,23 @@ class _Sitting:
 
     # -- figures -----------------------------------------------------------------------------
 
-    def _series(self, cell: Cell) -> dict[int, int]:
+    def _kept(self, cell: Cell, period: Period) -> int | None:
+        code, measure, subject = cell
+        if self._whole is not None:
+            return self._whole[period.key].get((code, subject, int(measure)))
         if cell not in self._held:
-            code, measure, subject = cell
             self._held[cell] = self._store.facts.series(code, subject, measure)
-        return self._held[cell]
+        return self._held[cell].get(period.key)
 
     def _stored(self, cell: Cell) -> int | None:
-        return self._series(cell).get(self._period.key)
+        return self._kept(cell, self._period)
 
     def _now(self, cell: Cell) -> int | None:
         return self._new[cell] if cell in self._new else self._stored(cell)
 
     def _before(self, cell: Cell) -> int | None:
         previous = self._period.previous()
-        return self._series(cell).get(previous.key) if previous else None
+        return self._kept(cell, previous) if previous else None
 
     def facts(self) -> tuple[FactChange, ...]:
         """Return what differs from what is kept."""

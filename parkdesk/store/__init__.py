@@ -8,6 +8,7 @@ from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
 from parkdesk.store.faults import known_cause
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
 from parkdesk.store.query import Filter, Pages, Query
+from parkdesk.store.resting import collector_at_rest
 from parkdesk.store.stamps import FACTS, Item, Stamp, Stamps
 from parkdesk.store.store import DeskInfo, RecordVersion, Store, new_desk_info
 
@@ -37,6 +38,7 @@ __all__ = [
     "Store",
     "Total",
     "check_file",
+    "collector_at_rest",
     "known_cause",
     "new_desk_info",
     "new_id",

@@ -322,17 +322,18 @@ class Facts:
         A change that undoes another gives restored values back the source they had.
         """
         subjects = dict(self._connection.execute("SELECT id, key FROM subject").fetchall())
-        fresh: list[tuple[int, int, int, int, int, int]] = []
-        revised: list[tuple[int, int, int, int, int | None]] = []
-        touched = set()
-        for code, period, subject, measure, old, new in changes:
-            key = (indicators[code], period, measure, subjects[subject])
-            touched.add((period, code))
-            if old is None and new is not None:
-                fresh.append((*key, new, seq))
-            else:
-                revised.append((*key, new))
-        fresh.sort()
+        changes = tuple(changes)
+        fresh = sorted(
+            (indicators[code], period, measure, subjects[subject], new, seq)
+            for code, period, subject, measure, old, new in changes
+            if old is None and new is not None
+        )
+        revised = [
+            (indicators[code], period, measure, subjects[subject], new)
+            for code, period, subject, measure, old, new in changes
+            if old is not None or new is None
+        ]
+        touched = {(change[1], change[0]) for change in changes}
         self._connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", fresh)
         self._revise(revised, seq)
         if undoes is not None:

@@ -105,7 +105,7 @@ class Pages:
         return [row[0] for row in rows]
 
     def tally(self, query: Query, column: str) -> list[tuple[Any, int]]:
-        """Return the values that a column has in a query's rows and how often; a list is cut off where nobody reads on."""
+        """Return a column's values in a query's rows and how often; cut off where nobody reads on."""
         expression = self._expression(query.ledger, column)
         where, values = self._where(query)
         rows = self._connection.execute(

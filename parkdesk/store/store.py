@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 from contextlib import closing, contextmanager, suppress
@@ -20,6 +19,7 @@ from parkdesk.store.journal import Changes, ImportEntry, new_id
 from parkdesk.store.lock import DeskLock
 from parkdesk.store.orphans import refuse_orphans
 from parkdesk.store.query import Pages
+from parkdesk.store.resting import collector_at_rest
 from parkdesk.store.sealed import Sealed
 from parkdesk.store.stamps import Stamps
 from parkdesk.store.table import Writer, from_json, select
@@ -239,6 +239,10 @@ class Store:
         )
         return [(from_json(ledger.TABLE, r[1]) if r[1] else None, self.find(ledger, r[0])) for r in rows.fetchall()]
 
+    def change(self, change_id: str) -> ImportEntry | None:
+        """Return one change of the journal, whether a file brought it or a person typed it."""
+        return journal.entry(self._connection, change_id)
+
     def history(self, record_id: str) -> list[RecordVersion]:
         """Return the earlier states of a record, newest change first."""
         rows = self._connection.execute(
@@ -293,7 +297,7 @@ class Store:
         SealedError when it would change a
         sealed period without saying why.
         """
-        with self.transaction(), _collector_at_rest():
+        with self.transaction(), collector_at_rest():
             if plan.basis and plan.basis != self.seq and not plan.is_empty:
                 raise StoreError("预览之后台账又有了改动，没有写入任何内容：请重新预览一次。")
             self.sealed.refuse(plan)
@@ -387,18 +391,6 @@ def _known(ledger: type[Record], name: str) -> str:
     if name != "id" and name not in {c.key for c in ledger.COLUMNS}:
         raise KeyError(name)
     return name
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from walking a large plan again and again while it is written."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -203,12 +203,13 @@ class _Merge:
     def _facts(self, period: Period, mine: Facts, incoming: Facts) -> None:
         if mine == incoming:
             return
-        fresh = [key for key in incoming if key not in mine]
+        fresh = incoming if not mine else {key: value for key, value in incoming.items() if key not in mine}
         revised = [key for key, old in mine.items() if incoming.get(key) != old]
         number = period.key
-        for key in (*fresh, *revised):
-            code, subject, measure = key
-            self.facts.append(FactChange(code, number, subject, measure, mine.get(key), incoming.get(key)))
+        self.facts += [
+            FactChange(code, number, subject, measure, None, value) for (code, subject, measure), value in fresh.items()
+        ]
+        self.facts += [FactChange(key[0], number, key[1], key[2], mine[key], incoming.get(key)) for key in revised]
         if fresh:
             self.rows.append(Row(Outcome.NEW, f"{period.title}月度数据", reason=f"新增{len(fresh)}个数"))
         by_firm: defaultdict[str, list[FieldChange]] = defaultdict(list)

@@ -31,10 +31,10 @@ from parkdesk.sync.descriptor import (
     refuse_newer,
 )
 from parkdesk.sync.keys import PublicKey, SigningIdentity, spoken
-from parkdesk.sync.tables import Row, Table, read_table, table_path
+from parkdesk.sync.tables import Cell, Row, Table, read_blocks, read_table, table_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -222,6 +222,11 @@ class VerifiedPackage:
         """Yield the typed rows of one table; raises PackageError naming row and column."""
         resource = self._resource(name)
         return read_table(self._container.read(resource.path), resource.schema.fields, resource.path)
+
+    def blocks(self, name: str) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+        """Yield the typed columns of one table block by block, each with the number of its first row."""
+        resource = self._resource(name)
+        return read_blocks(self._container.read(resource.path), resource.schema.fields, resource.path)
 
     def _resource(self, name: str) -> Resource:
         return next(one for one in self.descriptor.resources if one.name == name)

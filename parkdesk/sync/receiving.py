@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError, UserError
 from parkdesk.paths import archive_folder
-from parkdesk.store import LoggedPackage
+from parkdesk.store import LoggedPackage, collector_at_rest
 from parkdesk.sync import archive, colleagues, receipts
 from parkdesk.sync.descriptor import KIND_NAMES, Party
 from parkdesk.sync.desk_keys import age_identity, colleague_code, register_sender, registered_keys
@@ -120,7 +120,8 @@ def _receive(store: Store, files: Sequence[Path], consent: Consent, *, keep: boo
 
 def _receive_one(store: Store, package: VerifiedPackage, file: str, consent: Consent, *, keep: bool) -> Received:
     try:
-        return accept(store, examine(store, package, file, consent), keep=keep)
+        with collector_at_rest():
+            return accept(store, examine(store, package, file, consent), keep=keep)
     except UserError as error:
         unit, package_id = package.envelope.sender.code, package.envelope.package_id
         return Received(file, REFUSED, f"“{file}”：{error}", unit=unit, package_id=package_id, package=package)

@@ -289,13 +289,20 @@ def read_facts(package: VerifiedPackage, item: Slice) -> dict[FactKey, int]:
     if [field.key for field in package.fields(item.resource)] != [field.key for field in _fact_fields("")]:
         raise _newer(item)
     found: dict[FactKey, int] = {}
-    number = 1
-    try:
-        for number, (subject, code, measure, value) in enumerate(package.rows(item.resource), 2):  # noqa: B007
-            found[code, subject, _MEASURES[measure]] = value  # type: ignore[index,assignment]
-    except KeyError as error:
-        raise _bad_row(item, number) from error
-    if len(found) != number - 1 or None in found.values() or any(None in key for key in found):
+    rows = 0
+    known: dict[Any, Any] = {}  # each id and code once, however many rows name it
+    for first, (subjects, codes, measures, values) in package.blocks(item.resource):
+        try:
+            numbers = [_MEASURES[measure] for measure in measures]  # type: ignore[index]
+        except KeyError as error:
+            at = next(at for at, measure in enumerate(measures) if measure not in _MEASURES)
+            raise _bad_row(item, first + at) from error
+        keys = zip(map(known.setdefault, codes, codes), map(known.setdefault, subjects, subjects), numbers, strict=True)
+        found.update(zip(keys, values, strict=True))  # type: ignore[arg-type]
+        rows += len(values)
+        if None in values:
+            break
+    if len(found) != rows or None in known or None in found.values():
         raise PackageError(f"数据包里“{slice_title(item.key)}”有重复或空缺的数，没有装入，请让报送单位重新导出。")
     return found
 

@@ -62,6 +62,12 @@ def table_path(name: str) -> str:
 
 def read_table(data: bytes, fields: Sequence[Field], path: str) -> Iterator[Row]:
     """Yield the rows of a CSV, every cell checked against its declared type; raises PackageError."""
+    for _, columns in read_blocks(data, fields, path):
+        yield from zip(*columns, strict=True)
+
+
+def read_blocks(data: bytes, fields: Sequence[Field], path: str) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+    """Yield the columns of a CSV block by block, each with the number of its first row: the way for many rows."""
     csv.field_size_limit(_LONGEST_CELL)  # the csv module keeps one limit for all; whoever set it last decides
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
@@ -69,7 +75,7 @@ def read_table(data: bytes, fields: Sequence[Field], path: str) -> Iterator[Row]
             raise PackageError(f"数据包里“{path}”的表头与说明不符，没有装入，请让报送单位用本软件重新导出。")
         first = 2
         while block := list(islice(reader, _BLOCK)):
-            yield from _typed(block, fields, path, first)
+            yield first, _typed(block, fields, path, first)
             first += len(block)
     except UnicodeDecodeError:
         raise PackageError(f"数据包里“{path}”不是UTF-8编码，没有装入，请让报送单位用本软件重新导出。") from None
@@ -77,8 +83,8 @@ def read_table(data: bytes, fields: Sequence[Field], path: str) -> Iterator[Row]
         raise PackageError(f"数据包里“{path}”不是规范的CSV，没有装入，请让报送单位用本软件重新导出。") from None
 
 
-def _typed(block: list[list[str]], fields: Sequence[Field], path: str, first: int) -> Iterator[Row]:
-    """Turn a block of texts into typed rows, column by column."""
+def _typed(block: list[list[str]], fields: Sequence[Field], path: str, first: int) -> list[Sequence[Cell]]:
+    """Turn a block of texts into typed columns."""
     if set(map(len, block)) != {len(fields)}:
         row = next(at for at, cells in enumerate(block) if len(cells) != len(fields))
         raise PackageError(f"数据包里“{path}”第{first + row}行的列数不对，没有装入，请让报送单位用本软件重新导出。")
@@ -92,7 +98,7 @@ def _typed(block: list[list[str]], fields: Sequence[Field], path: str, first: in
                 f"数据包里“{path}”第{first + row}行“{field.name}”的值“{cells[row][:40]}”不合规定，"
                 "没有装入，请让报送单位用本软件重新导出。"
             ) from None
-    return zip(*columns, strict=True)
+    return columns
 
 
 def _column(field: Field, cells: Sequence[str]) -> Sequence[Cell]:

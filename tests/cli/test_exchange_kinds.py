@@ -67,7 +67,9 @@ def test_secret_and_split(run, desks, tmp_path):
 def test_colleagues(run, desks, tmp_path):
     _, county, stick = desks
     other = tmp_path / "同事.parkdesk"
-    assert run("init", other, "--unit", COUNTY, "--name", "青溪县经贸局", "--role", "county", "--parent", CITY).code == 0
+    assert (
+        run("init", other, "--unit", COUNTY, "--name", "青溪县经贸局", "--role", "county", "--parent", CITY).code == 0
+    )
     ran = run("pack", county, "--kind", "colleague", "--period", PERIOD, "--to", stick)
     got = run("receive", other, ran.value["file"], "--trust-new-sender")
     assert got.value["packages"][0]["status"] == "applied", got.value
@@ -80,7 +82,9 @@ def test_colleagues(run, desks, tmp_path):
 
         with open_desk(desk, reason) as store:
             firm = min(store.select(Enterprise), key=lambda one: one.id)
-            correct_fact(store, "tax", Period.parse(PERIOD), firm.id, Measure.CUM, "1" if reason == "A" else "2", reason)
+            correct_fact(
+                store, "tax", Period.parse(PERIOD), firm.id, Measure.CUM, "1" if reason == "A" else "2", reason
+            )
     ran = run("pack", other, "--kind", "colleague", "--period", PERIOD, "--to", stick)
     clash = run("receive", county, ran.value["file"], "--trust-new-sender")
     assert clash.code == 1
@@ -102,7 +106,10 @@ def test_board_and_rebuild(run, desks, tmp_path):
     ran = run("rebuild", archive, made, "--unit", CITY, "--name", "秦川市工信局", "--role", "city")
     assert ran.code == 0
     assert {one["status"] for one in ran.value["packages"]} == {"applied"}
-    assert run("summary", made, "--period", PERIOD).value["output"] == run("summary", city, "--period", PERIOD).value["output"]
+    assert (
+        run("summary", made, "--period", PERIOD).value["output"]
+        == run("summary", city, "--period", PERIOD).value["output"]
+    )
 
 
 def test_choices_are_read_strictly(run, desks, tmp_path):

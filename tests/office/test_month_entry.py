@@ -157,3 +157,15 @@ def test_a_note_is_kept_changed_and_taken_away(store):
     assert read_sheet(store, SEPTEMBER).marks["a", "output", Measure.CUM] == found
     set_mark(store, CellMark(id="x", unit="610981", period=SEPTEMBER.key, enterprise="a", indicator="output"))
     assert store.select(CellMark) == []
+
+
+def test_a_large_block_says_the_same_as_its_cells(store, monkeypatch):
+    entries = [
+        Entry("a", "output", Measure.MONTH, "100"),
+        Entry("a", "output", Measure.CUM_BASE, "820"),
+        Entry("a", "revenue", Measure.CUM, "700"),
+    ]
+    one_by_one = type_figures(store, SEPTEMBER, entries)
+    monkeypatch.setattr("parkdesk.office.month_entry._FEW", 0)
+    assert type_figures(store, SEPTEMBER, entries) == one_by_one
+    assert len(one_by_one.plan.facts) == 4
