@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -19,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from parkdesk.intake.clipboard import write_html, write_text
 from ui.models.ledger_model import LedgerModel
 from ui.models.sheet_model import SheetModel
 from ui.widgets import table_gestures, table_keys, table_menus
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _BOLDER = 1.06  # headings are bold
 _MOST_COPIED = 2_000_000  # cells; more would freeze the clipboard of most office suites
-_MOST_WITH_HTML = 200_000
 _TYPING = QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
 
 
@@ -302,16 +299,7 @@ class RecordTable(QTableView):
         if size > _MOST_COPIED:
             self.selection_described.emit(f"选中了{size:,}格，太多了，没有复制：请少选一些。")
             return False
-        model = self.model()
-        lines = [[self.heading(column).replace("\n", "") for column in columns]] if with_headings else []
-        lines += [[str(model.index(row, column).data() or "") for column in columns] for row in rows]
-        data = QMimeData()
-        data.setText(write_text(lines))
-        if size <= _MOST_WITH_HTML:
-            role = Qt.ItemDataRole.TextAlignmentRole
-            right = [bool(model.index(rows[0], c).data(role) & Qt.AlignmentFlag.AlignRight) for c in columns]
-            data.setHtml(write_html(lines, right))
-        QApplication.clipboard().setMimeData(data)
+        QApplication.clipboard().setMimeData(table_gestures.copied(self, rows, columns, with_headings=with_headings))
         self.selection_described.emit(f"已复制{len(rows):,}行 {len(columns)}列，可以粘贴到 WPS 或 Excel。")
         return True
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData, Qt
+
 from parkdesk.amounts import read_number
-from parkdesk.intake.clipboard import read_block
+from parkdesk.intake.clipboard import read_block, write_html, write_text
 from ui.models.sheet_model import Gesture, SheetModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QMimeData
-
     from parkdesk.intake.clipboard import Block
     from ui.widgets.record_table import RecordTable
 
     Doing = Callable[[RecordTable], Gesture | None]
+
+
+_MOST_WITH_HTML = 200_000  # cells
 
 
 def merged(parts: Sequence[range]) -> list[range]:
@@ -32,6 +35,20 @@ def merged(parts: Sequence[range]) -> list[range]:
         else:
             joined.append(part)
     return joined
+
+
+def copied(table: RecordTable, rows: Sequence[int], columns: Sequence[int], *, with_headings: bool) -> QMimeData:
+    """Return a block as other programs take it: text and, where it is not too large, HTML."""
+    model = table.model()
+    lines = [[table.heading(column).replace("\n", "") for column in columns]] if with_headings else []
+    lines += [[str(model.index(row, column).data() or "") for column in columns] for row in rows]
+    data = QMimeData()
+    data.setText(write_text(lines))
+    if len(rows) * len(columns) <= _MOST_WITH_HTML:
+        role = Qt.ItemDataRole.TextAlignmentRole
+        right = [bool(model.index(rows[0], c).data(role) & Qt.AlignmentFlag.AlignRight) for c in columns]
+        data.setHtml(write_html(lines, right))
+    return data
 
 
 def pasted(table: RecordTable, data: QMimeData) -> Gesture | None:
