@@ -48,7 +48,8 @@ class Pc:
         return self.room.wine(PREFIX, [where, *words])
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start the installed program and let it run."""
+        """Start the installed program and let it run; not while Wine is still ending what ran before."""
+        self.room.run(["wineserver", "-w"], WINEPREFIX=f"/{PREFIX}")
         return self.room.start(PREFIX, [self.room.seen(self.program / f"{NAME}.exe"), *words])
 
     def cli(self, *words: str) -> str:
@@ -210,7 +211,7 @@ def walk(pc: Pc) -> str:
     log = pc.person / "AppData" / "Local" / NAME / "logs" / f"{NAME}.log"
     said = log.read_text("utf-8") if log.is_file() else "没有日志"
     if shown.returncode or not (pc.drive / "walk" / "done.txt").is_file() or "Error" in said:
-        raise BuildError(f"窗口没有走完每一页：{said[-400:]}")
+        raise BuildError(f"窗口没有走完每一页（退出码 {shown.returncode}）：{said[-400:]}")
     return f"{len(list((pc.drive / 'walk').glob('*.png')))} 页，{number} 张截图在 {shots.name}"
 
 
