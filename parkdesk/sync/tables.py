@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Cell = str | int | None
 Row = tuple[Cell, ...]
 
-_BLOCK = 8192
+_BLOCK = 512  # rows: small enough to stay in the processor's cache between csv and columns
 _LARGEST = 2**63 - 1
 _LONGEST_CELL = 4_000_000  # a record with every column kept as a note stays far below
 
