@@ -148,7 +148,9 @@ def test_a_package_goes_from_county_to_city(county, city, hands, tmp_path, settl
     assert "已装入过" in told[-1]
     settle(city.desk)
     assert [sender.unit for sender in exchange.trusted(city.desk.store)] == ["990001"]
-    assert {city.packages.table.rows.row(n).status for n in range(city.packages.table.rows.rowCount())} == {"applied"}
+    logged = [city.packages.table.rows.row(n) for n in range(city.packages.table.rows.rowCount())]
+    assert {one.status for one in logged if one.direction == "received"} == {"applied"}
+    assert {one.kind for one in logged if one.direction == "sent"} == {"receipt"}
     assert city.keys.senders.rows.rowCount() == 1
 
 
