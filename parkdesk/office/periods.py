@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import StoreError, UsageError
-from parkdesk.office.checking import contradictions
 from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Outcome, Plan, RecordChange, Row, Source
@@ -122,6 +121,8 @@ def accept(store: Store, period: Period, unit: str, reason: str = "") -> Changes
 
 
 def _refuse_contradictions(store: Store, period: Period, what: str) -> None:
+    from parkdesk.office.checking import contradictions  # the rules are read when a period is judged
+
     if found := contradictions(store, period):
         raise StoreError(f"{period.title}还有{len(found)}条强制性审核问题，{what}：{found[0].noticed.text}")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Rate, from_stored, show
 from parkdesk.office.desks import is_backed_up, last_backup
-from parkdesk.office.exchange import reporting_board
 from parkdesk.office.periods import deadlines, standing, work_calendar
 from parkdesk.office.reminding import silent_firms
 from parkdesk.periods import Period
@@ -131,6 +130,8 @@ def _package_state(store: Store, period: Period) -> tuple[bool, str]:
 def _reporting(store: Store, period: Period) -> tuple[int, int]:
     """Return how many should report to this desk, and how many of them are silent."""
     if store.desk.is_city:
+        from parkdesk.office.board import reporting_board  # only a city needs the papers behind it
+
         board = reporting_board(store, period)
         return len(board), sum(line.package is None for line in board)
     from parkdesk.office.figures import summary
@@ -156,6 +157,8 @@ def items(store: Store, period: Period) -> list[Item]:
 
 def _silent(store: Store, period: Period) -> list[Item]:
     if store.desk.is_city:
+        from parkdesk.office.board import reporting_board
+
         waiting = [line.office for line in reporting_board(store, period) if line.package is None]
         return [Item("unit", office.name, f"{period.label}还没有上报", "warn", period) for office in waiting]
     missing = [one for one in silent_firms(store, period, store.desk.unit) if one.is_missing]
