@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
@@ -62,11 +63,22 @@ class _Courier(QObject):
     """Carries words from the worker to the GUI thread; it outlives every job, so nothing is freed in mid-air."""
 
     stepped = Signal(float, str)
-    answered = Signal(object, object, object)
+    answered = Signal(int, object, object)
 
-    def carry(self, job: _Job) -> None:
-        """Do a job on the worker and send its answer."""
-        self.answered.emit(job, *faults.attempt(job.do))
+    def __init__(self, jobs: dict[int, _Job], parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+
+    def carry(self, number: int) -> None:
+        """Do a job on the worker and send its answer.
+
+        The worker knows the job by its number alone: a page that asked and is gone when its answer has come must
+        not be freed here, on the wrong thread.
+        """
+        self.answered.emit(number, *faults.attempt(partial(self._do, number)))
+
+    def _do(self, number: int) -> Any:
+        return self._jobs[number].do()
 
 
 class Tasks(QObject):
@@ -86,8 +98,9 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._waiting: list[_Job] = []
-        self._courier = _Courier(self)
+        self._numbers = count()
+        self._waiting: dict[int, _Job] = {}
+        self._courier = _Courier(self._waiting, self)
         self._courier.stepped.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
         self._courier.answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
@@ -110,15 +123,16 @@ class Tasks(QObject):
             passing: nobody would miss it (a preview, a picture): the window closes without asking.
         """
         job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed, passing)
-        self._waiting.append(job)
+        number = next(self._numbers)
+        self._waiting[number] = job
         self.started.emit(title)
-        self._pool.start(partial(self._courier.carry, job))
+        self._pool.start(partial(self._courier.carry, number))
 
-    @Slot(object, object, object)
-    def _on_answered(self, job: _Job, result: Any, fault: BaseException | None) -> None:
-        if job not in self._waiting:  # let go
+    @Slot(int, object, object)
+    def _on_answered(self, number: int, result: Any, fault: BaseException | None) -> None:
+        job = self._waiting.pop(number, None)
+        if job is None:  # let go
             return
-        self._waiting.remove(job)
         if not self._waiting:
             self.finished.emit()
         if fault is None:
@@ -130,7 +144,7 @@ class Tasks(QObject):
 
     def cancel(self) -> None:
         """Ask all work to stop at its next step."""
-        for job in self._waiting:
+        for job in self._waiting.values():
             job.progress.cancel()
 
     def is_busy(self) -> bool:
@@ -139,7 +153,7 @@ class Tasks(QObject):
 
     def would_be_missed(self) -> bool:
         """Whether work runs or waits that a person would want to see finished."""
-        return any(not job.passing for job in self._waiting)
+        return any(not job.passing for job in self._waiting.values())
 
     def let_go(self) -> None:
         """Stop all work, wait for its end and forget its answers: who asked is about to go."""

@@ -26,7 +26,7 @@ from ui.widgets.small_chart import Bar, SmallChart
 if TYPE_CHECKING:
     import datetime as dt
 
-    from PySide6.QtGui import QColor, QHideEvent
+    from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 
     from parkdesk.office.checking import Checked
     from parkdesk.store import Changes
@@ -168,7 +168,7 @@ class WorkbenchPage(Page):
         self._items = items(store, period)
         self._show_items()
         self._show_figures(period)
-        if self._checking is None:
+        if self._checking is None and self.isVisible():
             self._timer.start()
 
     def _show_items(self) -> None:
@@ -222,6 +222,11 @@ class WorkbenchPage(Page):
 
     def _on_not_checked(self, _: object) -> None:
         self._checking = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._checked and self._checking is None:
+            self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
