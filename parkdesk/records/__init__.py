@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from parkdesk.records.checks import CheckRule, Deadline, Explanation, Holiday, PeriodState
 from parkdesk.records.duties import Assignment, Slot, Template
 from parkdesk.records.enterprises import Enterprise, Registration
@@ -21,6 +23,14 @@ LEDGERS: dict[str, type[Record]] = {
     )
 }  # fmt: skip
 """Every ledger by the plural name that the command line and the packages use."""
+
+
+@cache
+def references(ledger: type[Record]) -> dict[str, str]:
+    """Return the columns that name a record of another ledger, and which: 「project」 names one of `projects`."""
+    named = {column.key: f"{column.key}s" for column in ledger.COLUMNS if column.kind.name == "reference"}
+    return {key: table for key, table in named.items() if table in LEDGERS}
+
 
 __all__ = [
     "LEDGERS",
@@ -48,4 +58,5 @@ __all__ = [
     "Target",
     "Template",
     "columns_of",
+    "references",
 ]

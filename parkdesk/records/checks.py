@@ -13,7 +13,7 @@ ORIGINS = {"county": "本级", "city": "市级"}
 EACH = {"": "", "flow": "每个累计量", "stock": "每个时点量", "all": "每个指标"}
 
 
-@record("check_rules", "审核规则")
+@record("check_rules", "审核规则", travels="definition")
 class CheckRule(Record):
     """审核规则: a rule that an office added or changed; one of its own with a shipped rule's code replaces it."""
 
@@ -40,7 +40,7 @@ class CheckRule(Record):
         return self.name
 
 
-@record("explanations", "审核说明")
+@record("explanations", "审核说明", travels="up", sliced_by="period")
 class Explanation(Record):
     """审核说明: why a finding of a period is as it is; it travels with the period's figures."""
 
@@ -66,9 +66,11 @@ REPORTED = "已上报"
 STATES = (OPEN, CHECKED, SEALED, RETURNED, PASSED)
 CLOSED = frozenset({SEALED, PASSED})
 """States in which figures change only with a reason."""
+VERDICTS = frozenset({RETURNED, PASSED})
+"""States that the office above gives a period; they travel down."""
 
 
-@record("period_states", "期间状态")
+@record("period_states", "期间状态", travels="private", sliced_by="period")
 class PeriodState(Record):
     """期间状态: how far a unit's period has come; no record means open."""
 
@@ -91,7 +93,7 @@ class PeriodState(Record):
         return self.state in CLOSED
 
 
-@record("holidays", "节假日")
+@record("holidays", "节假日", travels="definition")
 class Holiday(Record):
     """节假日: a day off that is no weekend, or a weekend day that is worked (调休上班)."""
 
@@ -109,7 +111,7 @@ class Holiday(Record):
         return f"{self.day} {self.name}"
 
 
-@record("deadlines", "办理时限")
+@record("deadlines", "办理时限", travels="definition")
 class Deadline(Record):
     """办理时限: the day of the following month by which a step of a period is done; a day off moves it on."""
 

@@ -11,7 +11,7 @@ SLOT_TYPES = (
 TARGETS = {"project": "项目", "enterprise": "企业"}
 
 
-@record("templates", "机制模板")
+@record("templates", "机制模板", travels="definition")
 class Template(Record):
     """机制模板: a county-editable mechanism such as 项目“六个一”; the id is stable over versions."""
 
@@ -30,7 +30,7 @@ class Template(Record):
         return self.name
 
 
-@record("slots", "机制要素")
+@record("slots", "机制要素", travels="definition")
 class Slot(Record):
     """机制要素: one of the “一” of a template; `roles` are the duties that fill it, 「、」 between."""
 
@@ -55,7 +55,7 @@ class Slot(Record):
         return tuple(role for role in self.roles.split("、") if role)
 
 
-@record("assignments", "包抓责任")
+@record("assignments", "包抓责任", travels="up")
 class Assignment(Record):
     """包抓责任: who or what fills one duty of a project."""
 

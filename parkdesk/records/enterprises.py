@@ -9,7 +9,7 @@ from parkdesk.records.names import normalise_name
 STATUSES = ("在库", "新增入库", "退库", "培育", "规下")
 
 
-@record("enterprises", "企业")
+@record("enterprises", "企业", travels="up")
 class Enterprise(Record):
     """企业: a firm on the office's register."""
 
@@ -53,7 +53,7 @@ class Enterprise(Record):
         return self.name
 
 
-@record("registrations", "在库状态")
+@record("registrations", "在库状态", travels="up", sliced_by="from_period")
 class Registration(Record):
     """在库状态: what a firm's standing is from a period of a year on.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from parkdesk.records.kinds import Kind
 
 R = TypeVar("R", bound="Record")
+
+Travels = Literal["home", "up", "definition", "task", "private"]
+"""Where a ledger's records go in packages, besides to colleagues, who get everything.
+
+`home`: nowhere; `up`: in the 上报包 of the unit they belong to; in a 下发包 `definition`: to all below, `task`: to the
+unit they name, for all to see, `private`: to the unit they name alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class Record:
     TABLE: ClassVar[str] = ""
     LABEL: ClassVar[str] = ""
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
+    TRAVELS: ClassVar[Travels] = "home"
+    SLICED_BY: ClassVar[str] = ""
 
     id: str
 
@@ -84,12 +93,20 @@ class Record:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
-def record(table: str, label: str) -> Callable[[type[R]], type[R]]:
-    """Make a class a record kept in `table` and called `label` on screen."""
+def record(table: str, label: str, *, travels: Travels = "home", sliced_by: str = "") -> Callable[[type[R]], type[R]]:
+    """Make a class a record kept in `table` and called `label` on screen.
+
+    Args:
+        table: where it is kept, and its name in packages and on the command line.
+        label: what people call one of it.
+        travels: where packages take it.
+        sliced_by: the attribute that says of which period (or year) a record is; without one it has no period.
+    """
 
     def declare(cls: type[R]) -> type[R]:
         built = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         built.TABLE, built.LABEL = table, label
+        built.TRAVELS, built.SLICED_BY = travels, sliced_by
         built.COLUMNS = tuple(
             dataclasses.replace(field.metadata["column"], key=field.name)
             for field in dataclasses.fields(built)

@@ -36,7 +36,7 @@ MEASURE_LABELS = {
 }
 
 
-@record("indicators", "指标")
+@record("indicators", "指标", travels="definition")
 class Indicator(Record):
     """指标: what is measured; figures are integers of the unit's smallest unit. The id is the code."""
 
@@ -95,7 +95,7 @@ FIGURE = Kind(
 """An official figure by the label that people know it by."""
 
 
-@record("officials", "官方数据")
+@record("officials", "官方数据", travels="up")
 class OfficialFigure(Record):
     """官方数据: a figure issued by the statistics office or the city, with its source and date."""
 

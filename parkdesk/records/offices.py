@@ -10,7 +10,7 @@ ROLES = {"county": "县级", "city": "市级", "park": "园区"}
 """The role of a desk: the machine word and the field's word."""
 
 
-@record("offices", "单位")
+@record("offices", "单位", travels="definition")
 class Office(Record):
     """单位: a government that reports or receives; its code need not be a GB code."""
 

@@ -13,7 +13,7 @@ STAGES = tuple(
 NATURES = ("新建", "扩建", "技改", "迁建", "二期")
 
 
-@record("projects", "项目")
+@record("projects", "项目", travels="up")
 class Project(Record):
     """项目: a key industrial project; money in 分, `period` is what the progress figures are of."""
 

@@ -6,7 +6,7 @@ from parkdesk.records.grammar import Record, column, record
 from parkdesk.records.kinds import CODE, DATE, FLAG, NUMBER, REFERENCE, TEXT
 
 
-@record("absences", "无数说明")
+@record("absences", "无数说明", travels="up", sliced_by="period")
 class Absence(Record):
     """无数说明: a firm has no such figure in a period, and why; it is neither missing nor zero."""
 
@@ -25,7 +25,7 @@ class Absence(Record):
         return self.reason
 
 
-@record("cell_marks", "批注")
+@record("cell_marks", "批注", travels="home")
 class CellMark(Record):
     """批注: a note on one figure, and whether somebody still has to follow it up; it stays in the office."""
 
@@ -46,7 +46,7 @@ class CellMark(Record):
         return self.text or "待跟进"
 
 
-@record("attachments", "附件")
+@record("attachments", "附件", travels="home")
 class Attachment(Record):
     """附件: a file that belongs to a record; it is kept beside the desk under its hash and stays in the office."""
 

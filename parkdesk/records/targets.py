@@ -10,7 +10,7 @@ TARGET_NATURES = {"flow": "全年累计", "stock": "年末达到", "growth": "�
 """A flow is added up over the year, a stock is reached at its end, a growth is held against the same months."""
 
 
-@record("targets", "目标任务")
+@record("targets", "目标任务", travels="task", sliced_by="year")
 class Target(Record):
     """目标任务: what a unit shall reach in a year; `amount` is an integer of the unit's smallest unit."""
 
@@ -42,7 +42,7 @@ class Target(Record):
 OPEN, DONE = "待处理", "已处理"
 
 
-@record("returns", "退回事项")
+@record("returns", "退回事项", travels="private")
 class ReturnedItem(Record):
     """退回事项: something in a report that the receiving office sends back, with its reason."""
 
@@ -65,7 +65,7 @@ class ReturnedItem(Record):
         return self.about
 
 
-@record("approvals", "核定数")
+@record("approvals", "核定数", travels="private")
 class Approval(Record):
     """核定数: the value the higher office takes for a reported one; it stands beside it, never over it."""
 
