@@ -1,4 +1,4 @@
-"""What a city decides and sends down: targets and how far they are, returned items, approved values."""
+"""What a city decides and sends down: targets and how far they are, 退回 and 通过, approved values."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Rate, from_stored, half_up
 from parkdesk.errors import UsageError
+from parkdesk.office import periods
 from parkdesk.office.editing import save_record
 from parkdesk.office.figures import summary
-from parkdesk.records import Approval, Measure, ReturnedItem, Target
+from parkdesk.periods import Period
+from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
+from parkdesk.records import Approval, Measure, PeriodState, ReturnedItem, Target
+from parkdesk.records.checks import PASSED, RETURNED
 from parkdesk.records.targets import DONE, OPEN, TARGET_NATURES
 from parkdesk.rules.ranking import places
 from parkdesk.store import new_id
@@ -18,7 +22,6 @@ from parkdesk.store import new_id
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from parkdesk.periods import Period
     from parkdesk.records import Enterprise
     from parkdesk.store import Changes, LoggedPackage, Store
 
@@ -140,7 +143,7 @@ def _on_the_same(one: Target, other: Target) -> bool:
     )  # fmt: skip
 
 
-# -- returned items --------------------------------------------------------------------------
+# -- 退回 and 通过 --------------------------------------------------------------------------
 
 
 def return_item(
@@ -151,19 +154,64 @@ def return_item(
     ledger: str = "",
     record: str = "",
 ) -> ReturnedItem:
-    """Send something of a received package back: it goes down with the next directive to that unit."""
+    """Send something of a received package back: its period is 已退回, and the next directive to that unit says so.
+
+    The unit's own period follows when it receives the directive. Raises UsageError without an about or a reason.
+    """
     if not reason.strip() or not about.strip():
         raise UsageError("退回要写明退回什么、为什么：请填上退回内容和原因。")
-    year, _, month = package.period.partition("-")
+    period = _reported(package)
     item = ReturnedItem(
-        id=new_id(), unit=package.unit, period=int(year + month) if month else None, ledger=ledger, record=record,
+        id=new_id(), unit=package.unit, period=period.key if period else None, ledger=ledger, record=record,
         about=about.strip(), reason=reason.strip(), issuer=store.desk.unit, package=package.id,
     )  # fmt: skip
     held = next((one for one in store.select(ReturnedItem) if one.natural_key() == item.natural_key()), None)
     if held is not None:
         return held
-    save_record(store, None, item, reason.strip())
+    steps = [RecordChange(None, item)]
+    if period:
+        listed = [*_items_of(store, package.unit, period), item]
+        why = "；".join(f"{one.about}：{one.reason}" for one in listed)
+        steps.append(periods.step(store, period, package.unit, RETURNED, why))
+    _write(store, steps, item.reason)
     return item
+
+
+def accept_report(store: Store, package: LoggedPackage, reason: str = "") -> Changes:
+    """通过 the period that a package reported: what was sent back of it is settled, the next directive says so.
+
+    Raises UsageError for a package that is no report of a period.
+    """
+    period = _reported(package)
+    if period is None:
+        raise UsageError("这不是某个期间的上报包，不能“通过”：请在收发记录里选一个上报包。")
+    settled = [RecordChange(one, replace(one, state=DONE)) for one in _items_of(store, package.unit, period)]
+    return _write(
+        store, [*settled, periods.step(store, period, package.unit, PASSED, reason)], reason.strip() or PASSED
+    )
+
+
+def verdict_waits(store: Store, unit: str, period: Period) -> bool:
+    """Whether 退回 or 通过 of a period was said here and no directive has carried it down to the unit yet."""
+    state = next(iter(store.select(PeriodState, unit=unit, period=period.key)), None)
+    if state is None or state.state not in (RETURNED, PASSED):
+        return False
+    said = store.history(state.id)[0].seq
+    sent = (one for one in store.exchange.packages("sent") if one.kind == "directive" and one.unit == unit)
+    return all(one.seq < said for one in sent)
+
+
+def _reported(package: LoggedPackage) -> Period | None:
+    return Period.parse(package.period) if package.kind == "submission" else None
+
+
+def _items_of(store: Store, unit: str, period: Period) -> list[ReturnedItem]:
+    return [one for one in open_items(store, unit) if one.period == period.key and one.issuer == store.desk.unit]
+
+
+def _write(store: Store, changes: list[RecordChange], reason: str) -> Changes:
+    rows = tuple(Row(Outcome.CHANGED if change.before else Outcome.NEW, change.subject.title()) for change in changes)
+    return store.apply(Plan(Source("form", reason=reason), tuple(changes), rows=rows, basis=store.seq))
 
 
 def close_item(store: Store, item: ReturnedItem, reason: str = "") -> Changes:

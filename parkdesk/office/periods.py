@@ -11,7 +11,7 @@ from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Deadline, Holiday, Measure, PeriodState, Registration
-from parkdesk.records.checks import CHECKED, CLOSED, OPEN, PASSED, REPORTED, RETURNED, SEALED
+from parkdesk.records.checks import CHECKED, CLOSED, OPEN, PASSED, REPORTED, RETURNED, SEALED, VERDICTS
 from parkdesk.rules.workdays import WorkCalendar
 from parkdesk.store import new_id
 from parkdesk.store.exchange import COUNTED
@@ -36,11 +36,15 @@ class Standing:
     package: LoggedPackage | None = None
     changed_since: bool = False
     """Whether the unit's figures of the period changed after the package went out."""
+    answered: bool = False
+    """Whether the package went out after the period was sent back."""
 
     @property
     def label(self) -> str:
         """The state as people say it: a period that went out and was not judged yet is 已上报."""
         went_out = self.package is not None and not self.changed_since
+        if self.state == RETURNED:
+            return REPORTED if went_out and self.answered else RETURNED
         return REPORTED if went_out and self.state in (OPEN, CHECKED, SEALED) else self.state
 
     @property
@@ -56,7 +60,8 @@ def standing(store: Store, period: Period, unit: str | None = None) -> Standing:
     package = _newest_package(store, period, unit)
     changed = package is not None and bool(store.facts.revised_since(period.key, package.seq, unit))
     state, reason = (held.state, held.reason) if held else (OPEN, "")
-    return Standing(unit, period, state, reason, package, changed)
+    answered = package is not None and held is not None and package.seq >= store.history(held.id)[0].seq
+    return Standing(unit, period, state, reason, package, changed, answered)
 
 
 def _newest_package(store: Store, period: Period, unit: str) -> LoggedPackage | None:
@@ -128,11 +133,19 @@ def _refuse_contradictions(store: Store, period: Period, what: str) -> None:
 
 
 def _move(store: Store, period: Period, unit: str, state: str, reason: str) -> Changes:
+    change = step(store, period, unit, state, reason)
+    return save_record(store, change.before, change.after, reason.strip() or state)
+
+
+def step(store: Store, period: Period, unit: str, state: str, reason: str) -> RecordChange:
+    """Return how a unit's period comes into a state, to be written alone or with what goes with it."""
     before = _held(store, period, unit)
+    judged = _newest_package(store, period, unit) if state in VERDICTS else None
     after = PeriodState(
-        id=before.id if before else new_id(), unit=unit, period=period.key, state=state, reason=reason.strip()
-    )
-    return save_record(store, before, after, reason.strip() or state)
+        id=before.id if before else new_id(), unit=unit, period=period.key, state=state, reason=reason.strip(),
+        package=judged.id if judged else "",
+    )  # fmt: skip
+    return RecordChange(before, after)
 
 
 # -- what changed after a seal -----------------------------------------------------------------

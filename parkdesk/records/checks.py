@@ -78,6 +78,7 @@ class PeriodState(Record):
     period: int = column("期间", NUMBER, required=True)
     state: str = column("状态", CHOICE, required=True, choices=STATES, width=10)
     reason: str = column("原因", TEXT, default="", width=40)
+    package: str = column("所评的包", TEXT, default="", hidden=True)
 
     def natural_key(self) -> tuple[str, ...]:
         """Return unit and period."""

@@ -3,7 +3,8 @@
 Everything is carried every time (it is small), so a directive never leaves a gap; what counts is each
 slice's highest revision. Definitions are matched by their code and put over the receiver's own; what the
 office above no longer lists goes only where it came from above and nothing stands on it. Targets, returned
-items and approved values belong to the unit they name and to the office that issued them.
+items and approved values belong to the unit they name and to the office that issued them. A verdict on a
+period (退回, 通过) moves the receiver's own state of that period; the receiver may move it on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parkdesk.plan import Plan, RecordChange
-from parkdesk.records import LEDGERS, CheckRule, Indicator, Record, Target, catalogue
+from parkdesk.records import LEDGERS, CheckRule, Indicator, PeriodState, Record, Target, catalogue
+from parkdesk.records.checks import VERDICTS
 from parkdesk.store import SliceKey
 from parkdesk.sync.merging import Content, Merged, record_row
 from parkdesk.sync.sending import Delivery, Draft, SentPackage, number_slices, party_of, send
@@ -60,7 +62,7 @@ def draft(store: Store, period: Period, unit: str = "") -> Draft:
         tables[key] = record_table(key, [_as_issued(record) for record in store.select(ledger) if _is_own(record)])
     ledgers = ISSUED if unit else (Target,)
     for ledger in ledgers:
-        mine = [r for r in store.select(ledger, issuer=own) if unit in ("", _unit_of(r)) and _unit_of(r) != own]
+        mine = [r for r in _given(store, ledger, own) if unit in ("", _unit_of(r)) and _unit_of(r) != own]
         for key, records in _by_slice(mine):
             tables[key] = record_table(key, records)
     for key in store.exchange.sent():
@@ -80,6 +82,20 @@ def _by_slice(records: Sequence[Record]) -> list[tuple[SliceKey, list[Record]]]:
 
 def _unit_of(record: Record) -> str:
     return str(getattr(record, "unit", ""))
+
+
+def _given(store: Store, ledger: type[Record], issuer: str) -> list[Record]:
+    """Return what an office issued of a ledger: a state of a period only where it is its verdict."""
+    if ledger is PeriodState:
+        return [one for one in store.select(PeriodState) if one.state in VERDICTS]
+    return store.select(ledger, issuer=issuer)
+
+
+def may_issue(issuer: str, record: Record) -> bool:
+    """Whether an office above may say this: what it issued itself, or its verdict on a period."""
+    if isinstance(record, PeriodState):
+        return record.state in VERDICTS
+    return getattr(record, "issuer", "") == issuer
 
 
 def _is_own(record: Record) -> bool:
@@ -119,6 +135,8 @@ def merge(
     for key, content in slices.items():
         if key.ledger in _DEFINED:
             changes += _defined(store, LEDGERS[key.ledger], content, held.get(key, Content()), shipped)
+        elif key.ledger == PeriodState.TABLE:
+            changes += _judged(store, content, held.get(key, Content()) if takes_back else Content())
         else:
             changes += _issued(store, key, content, issuer)
     rows = tuple(record_row(change) for change in changes)
@@ -151,6 +169,23 @@ def _stands_on(store: Store, record: Record) -> bool:
     return any(key[0] == record.code for period in store.facts.periods() for key in store.facts.slice(period))
 
 
+def _judged(store: Store, content: Content, taken_back: Content) -> list[RecordChange]:
+    """Return how periods move by a verdict; one that is taken back goes if the period still stands as it said."""
+    mine = {one.natural_key(): one for one in store.select(PeriodState)}
+    incoming = {one.natural_key(): one for one in content.records()}
+    changes = []
+    for key, verdict in incoming.items():
+        before = mine.get(key)
+        after = replace(verdict, id=before.id) if before else verdict
+        if before != after:
+            changes.append(RecordChange(before, after))
+    for verdict in taken_back.records():
+        before = mine.get(verdict.natural_key())
+        if verdict.natural_key() not in incoming and before == replace(verdict, id=before.id if before else ""):
+            changes.append(RecordChange(before, None))
+    return changes
+
+
 def _issued(store: Store, key: SliceKey, content: Content, issuer: str) -> list[RecordChange]:
     incoming = {record.id: record for record in content.records()}
     mine = {record.id: record for record in current(store, key, issuer)}
@@ -161,7 +196,7 @@ def _issued(store: Store, key: SliceKey, content: Content, issuer: str) -> list[
 def current(store: Store, key: SliceKey, issuer: str, content: Content | None = None) -> list[Record]:
     """Return what the desk holds in the place of a slice, before or after it was put there."""
     ledger = LEDGERS[key.ledger]
-    if key.ledger in _DEFINED:
+    if key.ledger in _DEFINED or ledger is PeriodState:
         keys = {record.natural_key() for record in (content or Content()).records()}
         return [record for record in store.select(ledger) if record.natural_key() in keys]
     found = store.select(ledger, unit=key.unit, issuer=issuer)

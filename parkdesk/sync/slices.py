@@ -8,8 +8,8 @@ What goes up: enterprises, projects, assignments and official figures without pe
 registrations by the period they begin with (a bare year for what the registry says of a year), typed
 explanations, 无 with its reason and facts by period. What comes down: the definitions an office issues for
 all below it (offices, indicators, mechanisms, its check rules), and what it issues to one unit: targets by
-year, returned items, approved values. A figure of an indicator that neither the program nor the office above
-defined stays at home.
+year, returned items, approved values, the verdict on a period (退回, 通过). A figure of an indicator that
+neither the program nor the office above defined stays at home.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from parkdesk.records import (
     Measure,
     Office,
     OfficialFigure,
+    PeriodState,
     Project,
     Record,
     Registration,
@@ -64,7 +65,7 @@ SENT_LEDGERS: tuple[type[Record], ...] = (
     Enterprise, Registration, Project, Assignment, OfficialFigure, Explanation, Absence,
 )  # fmt: skip
 DEFINITIONS: tuple[type[Record], ...] = (Office, Indicator, Template, Slot, CheckRule)
-ISSUED: tuple[type[Record], ...] = (Target, ReturnedItem, Approval)
+ISSUED: tuple[type[Record], ...] = (Target, ReturnedItem, Approval, PeriodState)
 TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         "submission": frozenset({FACTS, *(ledger.TABLE for ledger in SENT_LEDGERS)}),
@@ -74,7 +75,7 @@ TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
     }
 )
 """Which tables a kind of package carries as slices."""
-_BY_PERIOD = frozenset({FACTS, Registration.TABLE, Explanation.TABLE, Absence.TABLE, Target.TABLE})
+_BY_PERIOD = frozenset({FACTS, Registration.TABLE, Explanation.TABLE, Absence.TABLE, Target.TABLE, PeriodState.TABLE})
 _ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
 _LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in LEDGERS.values()}
 _FROM_ABOVE = "indicators_from_above"
@@ -168,7 +169,7 @@ def period_of(record: Record) -> str:
     """Return the period of the slice that a record belongs to."""
     if isinstance(record, Target):
         return f"{record.year}"
-    if isinstance(record, (Explanation, Absence)):
+    if isinstance(record, (Explanation, Absence, PeriodState)):
         number = record.period
     elif isinstance(record, Registration):
         number = record.from_period

@@ -134,7 +134,7 @@ def _merge(
         return merging.merge(store, sender, contents, source, _listed_once(package, slices))
     for item in slices:
         if item.table in _ISSUED_TABLES and any(
-            getattr(record, "issuer", "") != sender.code for record in read_records(package, item)
+            not directives.may_issue(sender.code, record) for record in read_records(package, item)
         ):
             raise PackageError(f"数据包里“{slice_title(item.key)}”有别的单位下达的内容，没有装入，请让对方重新导出。")
     old = held_contents(store, held, contents, may_miss=True)

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from parkdesk.amounts import UNITS
-from parkdesk.errors import PackageError, UsageError
-from parkdesk.office import board, differences, downward, exchange
+from parkdesk.errors import PackageError, SealedError, UsageError
+from parkdesk.office import board, differences, downward, exchange, periods
 from parkdesk.office.demo import CITY, COUNTIES, PERIOD, Demonstration, make_demo
 from parkdesk.office.desks import open_desk
 from parkdesk.office.editing import correct_fact
 from parkdesk.office.rebuilding import rebuild_from_archive
 from parkdesk.paths import archive_folder
 from parkdesk.records import Approval, Enterprise, Measure, ReturnedItem, Target
-from parkdesk.store import Store
+from parkdesk.store import LoggedPackage, Store
 from parkdesk.sync.receiving import Consent, examine
 
 YES = Consent(new_sender=True)
@@ -39,9 +39,9 @@ def demo(made: Demonstration, tmp_path: Path) -> tuple[Path, Path, Path]:
     return folder / made.city.name, folder / made.counties[0].name, stick
 
 
-def change_a_figure(county: Store) -> Enterprise:
+def change_a_figure(county: Store, figure: str = "12345.67") -> Enterprise:
     firm = county.select(Enterprise, unit=FIRST)[0]
-    correct_fact(county, "output", PERIOD, firm.id, Measure.CUM, "12345.67", "企业更正")
+    correct_fact(county, "output", PERIOD, firm.id, Measure.CUM, figure, "企业更正")
     return firm
 
 
@@ -134,6 +134,52 @@ def test_returned_items_and_approved_values_stand_beside(demo: tuple[Path, Path,
         assert downward.open_items(county) == []
 
 
+def test_what_the_city_says_of_a_period_moves_the_countys_own(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+
+        def newest() -> LoggedPackage:
+            return next(p for p in city.exchange.packages("received") if p.unit == FIRST and p.status == "applied")
+
+        def carry_down() -> None:
+            file = exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST)).file
+            assert exchange.receive(county, [file], consent=YES)[0].status == "applied"
+            assert not downward.verdict_waits(city, FIRST, PERIOD)
+
+        def labels() -> tuple[str, str]:
+            return periods.standing(city, PERIOD, FIRST).label, periods.standing(county, PERIOD).label
+
+        periods.seal(county, PERIOD)
+        assert labels() == ("已上报", "已上报")
+        downward.return_item(city, newest(), "第1户产值", "与用电量不符")
+        downward.return_item(city, newest(), "第2户税金", "单位错")
+        assert labels() == ("已退回", "已上报")
+        assert downward.verdict_waits(city, FIRST, PERIOD)
+        carry_down()
+        assert labels() == ("已退回", "已退回")
+        assert periods.standing(county, PERIOD).reason == "第1户产值：与用电量不符；第2户税金：单位错"
+        change_a_figure(county)  # 退回 opened the sealed period: no reason is asked again
+        again = exchange.pack(county, PERIOD, stick).file
+        assert exchange.receive(city, [again])[0].status == "applied"
+        assert labels() == ("已上报", "已上报")
+        downward.accept_report(city, newest(), "")
+        assert downward.open_items(city, FIRST) == []
+        carry_down()
+        assert labels() == ("已通过", "已通过")
+        with pytest.raises(SealedError):
+            change_a_figure(county, "54321")
+        periods.unseal(county, PERIOD, "企业更正")
+        change_a_figure(county, "54321")
+        periods.send_back(city, PERIOD, FIRST, "县里更正")
+        assert exchange.receive(city, [exchange.pack(county, PERIOD, stick).file])[0].status == "applied"
+        downward.accept_report(city, newest())  # the same words as before, of another report
+        carry_down()
+        assert labels() == ("已通过", "已通过")
+        down = next(p for p in city.exchange.packages("sent") if p.kind == "directive")
+        with pytest.raises(UsageError, match="上报包"):
+            downward.accept_report(city, down)
+
+
 def test_a_city_rebuilds_its_desk_from_its_archive(demo: tuple[Path, Path, Path], tmp_path: Path) -> None:
     city_file, county_file, stick = demo
     with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
@@ -145,6 +191,7 @@ def test_a_city_rebuilds_its_desk_from_its_archive(demo: tuple[Path, Path, Path]
         assert undone.import_id is not None
         exchange.undo(city, undone.import_id)
         downward.approve(city, FIRST, PERIOD, "output", 7, "核定")
+        downward.return_item(city, city.exchange.packages("received")[0], "第1户产值", "与用电量不符")
         exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST))
         wanted, office = city.digest(), city.desk
         assert later.status == "applied"
