@@ -26,9 +26,9 @@ LEDGERS: dict[str, type[Record]] = {
 
 
 @cache
-def references(ledger: type[Record]) -> dict[str, str]:
-    """Return the columns that name a record of another ledger, and which: 「project」 names one of `projects`."""
-    named = {column.key: f"{column.key}s" for column in ledger.COLUMNS if column.kind.name == "reference"}
+def references(table: str) -> dict[str, str]:
+    """Return a ledger's columns that name a record of another one, and which: 「project」 names one of `projects`."""
+    named = {column.key: f"{column.key}s" for column in LEDGERS[table].COLUMNS if column.kind.name == "reference"}
     return {key: table for key, table in named.items() if table in LEDGERS}
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.records import LEDGERS, Record
+from parkdesk.records import LEDGERS, Record, references
 from parkdesk.store import FACTS, Item, Stamp
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Stamped = frozenset[Stamp]
 NEVER: Stamped = frozenset()
-_OWNERS = {"enterprise": "enterprises", "project": "projects"}
-"""The columns that make a record part of a firm or project, and whose ledger that is."""
 
 
 @dataclass(slots=True)
@@ -92,14 +90,14 @@ class Side:
 
     def _followed(self, item: Item, names: Mapping[tuple[str, str], str]) -> Any:
         value = self.values[item]
-        owner = _OWNERS.get(item.field)
+        owner = references(item.ledger).get(item.field) if item.field else None
         return names.get((owner, value), value) if owner and isinstance(value, str) else value
 
     def owner_of(self, item: Item) -> tuple[str, str] | None:
-        """Return the record that an item goes with: itself, or the firm or project it is part of."""
+        """Return the record that an item goes with: itself, or what it is part of, such as a firm or project."""
         if item.ledger == FACTS:
             return ("enterprises", item.id.split("|")[2])
-        for column, owner in _OWNERS.items():
+        for column, owner in references(item.ledger).items():
             if target := self.values.get(Item(item.ledger, item.id, column)):
                 return (owner, target)
         return (item.ledger, item.id)
@@ -155,6 +153,6 @@ def same_things(mine: Side, theirs: Side) -> dict[tuple[str, str], str]:
 def _key(side: Side, table: str, record_id: str, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     record = side.record(table, record_id)
     assert record is not None
-    followed = {(owner, old): new for (owner, old), new in names.items() if owner in _OWNERS.values()}
-    known = {old: new for (_, old), new in followed.items()}
+    owners = references(table).values()
+    known = {old: new for (owner, old), new in names.items() if owner in owners}
     return tuple(known.get(part, part) for part in record.natural_key())
