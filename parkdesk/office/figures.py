@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Points, Rate, from_stored, json_number
 from parkdesk.periods import Period
-from parkdesk.records import Absence, Assignment, Measure, Project, Slot, catalogue
+from parkdesk.records import Assignment, Measure, Project, Slot, catalogue
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Decomposition, Part
 from parkdesk.rules.ranking import Place, places
 from parkdesk.rules.slots import ProjectSlots, judge
@@ -145,11 +145,7 @@ def _split(totals: list[Total], population: dict[tuple[str, str | None], int]) -
 
 def _silent_firms(store: Store, period: Period, unit: str | None) -> tuple[str, ...]:
     """Return who said nothing of output; 「无」 with a reason is not missing (design §3)."""
-    absent = {one.enterprise for one in store.select(Absence, period=period.key, indicator="output")}
-    firms = store.facts.firms(period, "output", unit)
-    return tuple(
-        firm.name for firm in firms if firm.status in (STAY, NEW) and firm.now is None and firm.subject not in absent
-    )
+    return tuple(firm.name for firm in store.facts.firms(period, "output", unit) if firm.is_silent)
 
 
 def _unit_fields(store: Store, totals: list[Total], population: dict[tuple[str, str | None], int]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def build(store: Store, name: str, period: Period, options: ReportOptions | None
         chinese_date(dt.date.fromisoformat(options.date) if options.date else store.day()),
     )
     unit = None if store.desk.is_city else store.desk.unit
-    notes = fonts.missing_here()
+    notes = fonts.notes_here()
     return quarterly(gather(store, period, slot_matrix(store, unit), letterhead, notes))
 
 

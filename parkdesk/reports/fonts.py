@@ -119,6 +119,22 @@ def installed() -> Any:
     return typst.Fonts()
 
 
-def missing_here() -> tuple[str, ...]:
-    """Say, for the preview, which fonts of an official document this computer replaces by others."""
-    return substitutes(choose(installed().families()))
+def verdict(faces: dict[str, Face]) -> str:
+    """Say in one sentence how the page stands for its fonts: as the standard wants it (nothing), replaced, or boxes."""
+    bare = [face for face in faces.values() if not face.family]
+    replaced = [face for face in faces.values() if face.is_substitute]
+    if len(bare) == len(faces):
+        return "本机没有公文用的中文字体，预览和打印的字可能变成方框：请先安装仿宋、黑体、楷体、宋体，再重新打开软件。"
+    if bare:
+        labels = "、".join(face.role.label for face in bare)
+        return f"本机没有{labels}可用的中文字体，这些字可能变成方框：请先安装所缺字体，再重新打开本软件。"
+    if replaced:
+        return f"本机缺少{len(replaced)}种公文字体，已用替代字体排版，字形与标准略有不同。"
+    return ""
+
+
+def notes_here() -> tuple[str, ...]:
+    """Say, for the preview, how this computer's fonts do: the verdict first, then one sentence per missing font."""
+    faces = choose(installed().families())
+    said = verdict(faces)
+    return (said, *substitutes(faces)) if said else ()

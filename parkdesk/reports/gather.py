@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.periods import Period
-from parkdesk.records import Measure, OfficialFigure
+from parkdesk.records import Absence, Measure, OfficialFigure
 from parkdesk.reports.inputs import IndicatorTotal, Letterhead, MonthPoint, QuarterlyInput
-from parkdesk.rules.growth import EXIT, SCOPE, decompose
+from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, decompose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,11 +56,29 @@ def _indicator_totals(store: Store, period: Period, unit: str | None, expected: 
     indicators = [indicator for code, indicator in store.indicators().items() if code != OUTPUT]
     wanted = [(i.code, measure) for i in indicators for measure in _measures(i)]
     totals = [total for total in store.facts.totals(period, wanted, unit) if total.status in SCOPE]
+    excused = _excused(store, period, unit)
     for indicator in indicators:
         now, base = _measures(indicator)
         mine = [total for total in totals if total.indicator == indicator.code]
         reported = sum(total.firms for total in mine if total.measure is now and total.status != EXIT)
-        yield IndicatorTotal(indicator, _sum(mine, now), _sum(mine, base), reported, expected)
+        answered = reported + excused.get(indicator.code, 0)
+        yield IndicatorTotal(indicator, _sum(mine, now), _sum(mine, base), answered, expected)
+
+
+def _excused(store: Store, period: Period, unit: str | None) -> Counter[str]:
+    """Count, by indicator, the firms that should report and have 无 with a reason: they are not missing."""
+    absences = store.select(Absence, period=period.key)
+    standings = store.facts.standings(period, unit) if absences else {}
+    stocks = {code for code, indicator in store.indicators().items() if indicator.is_stock}
+    return Counter(
+        one.indicator
+        for one in absences
+        if standings.get(one.enterprise) in (STAY, NEW)
+        and period.key
+        not in store.facts.series(
+            one.indicator, one.enterprise, Measure.STOCK if one.indicator in stocks else Measure.CUM
+        )
+    )
 
 
 def _measures(indicator: Indicator) -> tuple[Measure, Measure]:

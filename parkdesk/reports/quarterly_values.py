@@ -74,7 +74,7 @@ def _headline(given: QuarterlyInput) -> dict[str, Any]:
     return {
         "产值": facts.figure(sentences.amount(total.now, YI)),
         "同期产值": facts.figure(sentences.amount(total.base, YI), (_BASE,)),
-        "产值同比": facts.figure(sentences.over_base(split.growth), both),
+        "产值同比": facts.figure(sentences.compared(total.now, total.base, YI), both),
         "有上级可比": given.has_peers,
         "产值与全市相比": _traced(given, sentences.gap(split.growth, city, _CITY), "output_growth"),
         "任务完成": _traced(given, sentences.completion(done, given.period.month), "output_target"),
@@ -151,7 +151,7 @@ def _part(given: QuarterlyInput, part: Part, status: str) -> dict[str, Any]:
         "户数": part.count,
         "产值": facts.figure(sentences.amount(part.now, YI), (_CUM,), status),
         "同期": facts.figure(sentences.amount(part.base, YI), (_BASE,), status),
-        "同比": facts.figure(sentences.over_base(part.growth), both, status),
+        "同比": facts.figure(sentences.compared(part.now, part.base, YI), both, status),
         "拉动": _pulled(given, given.split.pull_of(part), status),
     }
 
@@ -185,7 +185,7 @@ def _pulled(given: QuarterlyInput, value: Points | None, subject: str = "all") -
 
 def reported(firms: Iterable[FirmFigures]) -> list[FirmFigures]:
     """Leave out firms that owe their figure: missing is not zero, and only a leaver's base falls away."""
-    return [firm for firm in firms if firm.now is not None or firm.status == EXIT]
+    return [firm for firm in firms if not firm.is_silent]
 
 
 def _industries(given: QuarterlyInput) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def _industries(given: QuarterlyInput) -> dict[str, Any]:
             {
                 "名称": name,
                 "产值": facts.figure(sentences.amount(part.now, YI)),
-                "同比": facts.figure(sentences.over_base(part.growth), both),
+                "同比": facts.figure(sentences.compared(part.now, part.base, YI), both),
                 "拉动": _pulled(given, given.split.pull_of(part)),
             }
             for name, part in list(parts.items())[:_NAMED]
@@ -214,7 +214,7 @@ def _industries(given: QuarterlyInput) -> dict[str, Any]:
 
 def _coverage(given: QuarterlyInput) -> dict[str, Any]:
     due = [firm for firm in given.firms if firm.status in (STAY, NEW)]
-    silent = [firm for firm in due if firm.now is None]
+    silent = [firm for firm in due if firm.is_silent]
     owed = sum(firm.base or 0 for firm in silent)
     return {
         "应报户数": len(due),
@@ -228,16 +228,17 @@ def _coverage(given: QuarterlyInput) -> dict[str, Any]:
 def _indicator(given: QuarterlyInput, total: IndicatorTotal) -> dict[str, Any]:
     indicator = total.indicator
     measure = "stock" if indicator.is_stock else _CUM
-    words = sentences.amount(total.now, UNITS[indicator.show_unit], indicator.decimals)
+    unit = UNITS[indicator.show_unit]
+    words = sentences.amount(total.now, unit, indicator.decimals)
     facts = _Facts(given)
-    growth = total.growth
+    against = sentences.compared(total.now, total.base, unit, indicator.decimals)
     return {
         "名称": indicator.name,
         "数值": facts.figure(words, (measure,), code=indicator.code),
         "有数": total.now is not None,
         "同比": None
-        if growth is None
-        else facts.figure(sentences.over_base(growth), (measure, _BASE), code=indicator.code),
+        if total.now is None or not total.base
+        else facts.figure(against, (measure, _BASE), code=indicator.code),
         "已报": total.reported,
         "应报": total.expected,
     }

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.amounts import UNITS, Points, Rate, Unit, from_stored, half_up, show
+from parkdesk.rules.growth import growth as growth_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,18 @@ def over_base(rate: Rate | None, places: int = 1) -> str:
         return "上年同期无基数，不计增速"
     words = growth(rate, places)
     return "与上年同期持平" if words == FLAT else f"同比{words}"
+
+
+def compared(now: int | None, base: int | None, unit: Unit, places: int = 2) -> str:
+    """Return how a value stands to its base: 同比增长…, or the 增减额 where a base below zero allows no rate."""
+    if now is None or base is None or base >= 0:
+        return over_base(growth_rate(now, base))
+    change = now - base
+    if change == 0:
+        return "与上年同期持平"
+    return (
+        f"比上年同期{'增加' if change > 0 else '减少'}{amount(abs(change), unit, places)}（上年同期为负数，不计增速）"
+    )
 
 
 def points(value: Points, places: int = 1) -> str:

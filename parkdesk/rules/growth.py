@@ -148,6 +148,13 @@ class FirmFigures:
     industry: str
     now: int | None
     base: int | None
+    excused: bool = False
+    """Whether the office wrote down that there is no such figure, and why (无): not missing, and not zero."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the firm owes its figure: it should have reported and said nothing (未报)."""
+        return self.status in (STAY, NEW) and self.now is None and not self.excused
 
     @property
     def change(self) -> int:

@@ -172,12 +172,13 @@ class Facts:
                   (SELECT value FROM fact WHERE indicator = i.key AND period = :period AND measure = 1
                     AND subject = e.key),
                   (SELECT value FROM fact WHERE indicator = i.key AND period = :period AND measure = 3
-                    AND subject = e.key)
+                    AND subject = e.key),
+                  e.id IN (SELECT enterprise FROM absences WHERE period = :period AND indicator = :indicator)
                 FROM enterprises e JOIN indicators i ON i.code = :indicator
                 WHERE status IS NOT NULL {"AND e.unit = :unit" if unit is not None else ""} ORDER BY e.key""",
             {"period": period.key, "year": period.year * 100, "unit": unit, "indicator": indicator},
         )
-        return [FirmFigures(*row) for row in rows]
+        return [FirmFigures(*(*row[:-1], bool(row[-1]))) for row in rows]
 
     def month_rows(self, period: Period, unit: str | None = None) -> list[MonthRow]:
         """Return the sheet of a period: every firm that has a status or a figure in it, in the register's order."""

@@ -26,4 +26,12 @@ def test_only_noto_and_nothing_at_all() -> None:
 
 
 def test_this_computer_can_be_asked() -> None:
-    assert all(sentence.startswith("本机没有") for sentence in fonts.missing_here())
+    assert all(sentence.startswith("本机") for sentence in fonts.notes_here())
+
+
+def test_no_substitute_is_claimed_where_there_is_none() -> None:
+    assert "方框" in fonts.verdict(fonts.choose(["DejaVu Sans"]))
+    assert "替代" not in fonts.verdict(fonts.choose([]))
+    assert fonts.verdict(fonts.choose(["Noto Sans CJK SC"])).startswith("本机没有标题、正文、二级标题、表格和页码可用")
+    assert fonts.verdict(fonts.choose(["Noto Serif CJK SC", "Noto Sans CJK SC"])).startswith("本机缺少5种")
+    assert fonts.verdict(fonts.choose(["方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"])) == ""

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from parkdesk.office.desks import create_desk
-from parkdesk.office.figures import slot_matrix
+from parkdesk.office.figures import slot_matrix, summary
 from parkdesk.office.importing import commit, preview
 from parkdesk.periods import Period
+from parkdesk.plan import FactChange, Plan, RecordChange, Source
+from parkdesk.records import Absence, Measure
 from parkdesk.reports.gather import gather
 from parkdesk.reports.quarterly import quarterly
 from parkdesk.reports.values import Report
@@ -66,3 +68,45 @@ def test_the_default_county_reads_as_the_first_seed_document(desk: Store, files:
         "旬阳市重点工业项目进展一览表",
         "旬阳市重点工业项目“六个一”包抓责任表",
     ]
+
+
+def test_no_figure_with_a_reason_is_not_missing(desk: Store) -> None:
+    firm = next(f for f in desk.facts.firms(Period(2026, 9)) if f.status == "在库" and f.now)
+    taken = [
+        FactChange(
+            code,
+            202609,
+            firm.subject,
+            int(Measure.CUM),
+            desk.facts.series(code, firm.subject, Measure.CUM)[202609],
+            None,
+        )
+        for code in ("output", "tax")
+    ]
+    desk.apply(Plan(Source("form", reason="停产"), facts=tuple(taken)))
+    missing = gather(desk, Period(2026, 9), slot_matrix(desk))
+    assert [f.name for f in missing.firms if f.is_silent] == [firm.name]
+    assert f"{firm.name}未报" in quarterly(missing).text()
+    plan = Plan(
+        Source("form", reason="停产"),
+        records=tuple(
+            RecordChange(
+                None,
+                Absence(
+                    id=f"x{code}",
+                    unit=firm.unit,
+                    period=202609,
+                    enterprise=firm.subject,
+                    indicator=code,
+                    reason="全年停产",
+                ),
+            )
+            for code in ("output", "tax")
+        ),
+    )
+    desk.apply(plan)
+    given = gather(desk, Period(2026, 9), slot_matrix(desk))
+    assert not any(f.is_silent for f in given.firms)
+    assert {t.indicator.code: (t.reported, t.expected) for t in given.totals}["tax"] == (113, 113)
+    assert "未报" not in quarterly(given).text()
+    assert summary(desk, Period(2026, 9)).reported == summary(desk, Period(2026, 9)).expected

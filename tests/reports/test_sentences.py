@@ -40,6 +40,19 @@ def test_no_base_is_no_growth() -> None:
     assert sentences.over_base(rate("0.01")) == "与上年同期持平"
 
 
+@pytest.mark.parametrize(
+    ("now", "base", "words"),
+    [
+        (110, 100, "同比增长10.0%"), (90, 100, "同比下降10.0%"), (5, 0, "上年同期无基数，不计增速"),
+        (5, None, "上年同期无基数，不计增速"), (50, -70, "比上年同期增加120万元（上年同期为负数，不计增速）"),
+        (-90, -70, "比上年同期减少20万元（上年同期为负数，不计增速）"), (-70, -70, "与上年同期持平"),
+    ],
+)  # fmt: skip
+def test_a_base_below_zero_is_told_by_the_amount(now: int, base: int | None, words: str) -> None:
+    stored = None if base is None else base * 10**6
+    assert sentences.compared(now * 10**6, stored, UNITS["万元"], 0) == words
+
+
 def test_gap_is_of_the_displayed_rates() -> None:
     # exact gap 1.44 would print 1.4 as well; 0.46 → 0.5 and 1.94 → 1.9 must give 1.4, not 1.5
     assert sentences.gap(rate("0.46"), rate("1.94"), "全市平均水平") == "低于全市平均水平1.4个百分点"

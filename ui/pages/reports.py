@@ -265,11 +265,7 @@ class ReportsPage(Page):
         self._stack.setCurrentIndex(_PAGES)
         self._offer_saving(offered=True)
         notes = made.report.notes
-        self._fonts.setText(
-            f'本机缺少 {len(notes)} 种公文字体，已用替代字体排版，字形与标准略有不同。<a href="fonts">查看</a>'
-            if notes
-            else ""
-        )
+        self._fonts.setText(f'{notes[0]}<a href="fonts">查看</a>' if notes else "")
         self._make()  # what was asked for meanwhile
 
     @Slot(object)
