@@ -36,16 +36,29 @@ def new_ids() -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one `Store.apply` wrote: its sequence number, the records by ledger, the facts by period and indicator."""
+    """What one `Store.apply` wrote: its sequence number, the records by ledger, the facts by period and indicator.
+
+    `subjects` are the firms whose facts those are.
+    """
 
     seq: int
     import_id: str
     records: dict[str, frozenset[str]] = field(default_factory=dict)
     facts: frozenset[tuple[int, str]] = frozenset()
+    subjects: frozenset[str] = frozenset()
 
     def touches(self, ledger: str) -> bool:
         """Whether records of `ledger` (or `facts`) changed."""
         return bool(self.facts) if ledger == "facts" else ledger in self.records
+
+    def followed_by(self, later: Changes) -> Changes:
+        """Return both as one, for whoever was not there to hear of them one by one."""
+        ledgers = self.records.keys() | later.records.keys()
+        none: frozenset[str] = frozenset()
+        records = {ledger: self.records.get(ledger, none) | later.records.get(ledger, none) for ledger in ledgers}
+        return Changes(
+            later.seq, later.import_id, records, self.facts | later.facts, self.subjects | later.subjects
+        )
 
 
 @dataclass(frozen=True, slots=True)

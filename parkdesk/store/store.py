@@ -307,7 +307,7 @@ class Store:
             facts = self.facts.write(plan.facts, seq, going | self.facts.indicator_keys(), undoes)
             refuse_orphans(self._connection, plan, self.facts.periods)
             journal.count_facts(self._connection, seq, len(plan.facts))
-        return Changes(seq, made, records, facts)
+        return Changes(seq, made, records, facts, frozenset(change.subject for change in plan.facts))
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting or secret with the desk; it is no content and has no history."""
@@ -378,7 +378,8 @@ _INVARIANTS: Sequence[tuple[str, str]] = (
      "有{}条在库状态找不到所属企业"),
         ("SELECT count(*) FROM (SELECT 1 FROM registrations GROUP BY subject, from_period HAVING count(*) > 1)",
      "有{}户企业在同一期间有两个在库状态"),
-    ("SELECT count(*) FROM assignments a LEFT JOIN projects p ON p.id = a.project WHERE p.id IS NULL",
+    ("SELECT count(*) FROM assignments a LEFT JOIN projects p ON p.id = a.project"
+     " WHERE a.project <> '' AND p.id IS NULL",
      "有{}条包抓责任找不到所属项目"),
     ("SELECT count(*) FROM fact f LEFT JOIN change c ON c.seq = f.source WHERE c.seq IS NULL",
      "有{}个数据没有来源记录"),

@@ -43,13 +43,14 @@ class Page(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._is_loaded = False
+        self._missed: Changes | None = None
         desk.bus.changed.connect(self._on_changed)
 
     def shown(self) -> None:
         """Load what the page shows; called once, when it is first shown."""
 
     def on_changes(self, changes: Changes) -> None:
-        """Reload what `changes` touched; never called before `shown`."""
+        """Reload what `changes` touched; never called before `shown`, and only while the page is seen."""
 
     def focus_on(self, target: Target) -> None:
         """Stand on what a person clicked elsewhere; called after `shown`."""
@@ -66,8 +67,16 @@ class Page(QWidget):
         if not self._is_loaded:
             self._is_loaded = True
             self.shown()
+        elif self._missed is not None:
+            missed, self._missed = self._missed, None
+            self.on_changes(missed)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if self._is_loaded:
+        """Tell a page that is seen; another hears of it when somebody looks: typing waits for no page behind."""
+        if not self._is_loaded:
+            return
+        if self.isVisible():
             self.on_changes(changes)
+        else:
+            self._missed = self._missed.followed_by(changes) if self._missed else changes
