@@ -1,62 +1,108 @@
-"""The door out, joined: which reports there are, built from a desk, saved as paper or files."""
+"""The door out, joined: a paper of the catalogue written from a desk, one for each reader in a pack, saved as files."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import ReportError
+from parkdesk.office.attachments import safe_name
 from parkdesk.office.dates import chinese_date
-from parkdesk.office.figures import slot_matrix
+from parkdesk.office.papers.catalogue import CATALOGUE, find, of_role
+from parkdesk.office.papers.entry import Asked
 from parkdesk.paths import keep_font_cache
+from parkdesk.records.offices import ROLES
 from parkdesk.reports import fonts
-from parkdesk.reports.gather import gather
+from parkdesk.reports.crew import save_all
 from parkdesk.reports.inputs import Letterhead
-from parkdesk.reports.quarterly import quarterly
 from parkdesk.reports.save import save as save_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from parkdesk.office.papers.entry import Paper
     from parkdesk.periods import Period
     from parkdesk.reports.values import Report
     from parkdesk.store import Store
 
-REPORTS = {"quarterly": "季度工业经济运行报告"}
+REPORTS = {paper.name: paper.title for paper in CATALOGUE}
 """The catalogue: the name of the command line and what people call the report."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What the office puts on a paper: its number, who signs, the ISO date it carries, whom it addresses."""
+    """What the office puts on a paper: its number, who signs, its ISO date, whom it addresses, whom it is about."""
 
     document_number: str = ""
     signer: str = ""
     date: str | None = None
     addressee: str = ""
+    whom: str = ""
+    tone: str = ""
+
+
+def papers(store: Store) -> tuple[Paper, ...]:
+    """Return the papers that this desk makes."""
+    return of_role(store.desk.role)
 
 
 def build(store: Store, name: str, period: Period, options: ReportOptions | None = None) -> Report:
-    """Write a report of a period; raises ReportError for an unknown name or a period without figures."""
+    """Write a report of a period; raises ReportError for an unknown name or where there is nothing to write."""
     options = options or ReportOptions()
-    if name not in REPORTS:
-        raise ReportError(f"没有“{name}”这种报表：可以做的有 {'、'.join(REPORTS)}。")
-    if period.key not in store.facts.periods():
+    paper = find(name)
+    if store.desk.role not in paper.roles:
+        whose = "、".join(ROLES[role] for role in ROLES if role in paper.roles)
+        raise ReportError(f"《{paper.title}》由{whose}台账编制，本台账是{ROLES[store.desk.role]}的，做不出来。")
+    if paper.needs_figures and period.key not in store.facts.periods():
         raise ReportError(f"{period.title}还没有任何数据，做不出报表：请先导入这个期间的月度数据。")
+    if options.whom and paper.each is not None and options.whom not in paper.each(store, period):
+        raise ReportError(f"《{paper.title}》里没有{paper.each_label}“{options.whom}”：请从列表中选一个，或不填写。")
     keep_font_cache()
-    letterhead = Letterhead(
-        options.document_number,
-        options.addressee,
-        options.signer or store.desk.name,
-        chinese_date(dt.date.fromisoformat(options.date) if options.date else store.day()),
-    )
-    unit = None if store.desk.is_city else store.desk.unit
-    notes = fonts.notes_here()
-    return quarterly(gather(store, period, slot_matrix(store, unit), letterhead, notes))
+    return paper.write(_asked(store, period, options))
+
+
+def _asked(store: Store, period: Period, options: ReportOptions) -> Asked:
+    day = dt.date.fromisoformat(options.date) if options.date else store.day()
+    head = Letterhead(options.document_number, options.addressee, options.signer or store.desk.name, chinese_date(day))
+    return Asked(store, period, head, fonts.notes_here(), options.whom, options.tone)
+
+
+def readers(store: Store, name: str, period: Period) -> tuple[str, ...]:
+    """Return for whom a pack of this paper is made: its leaders, departments or units."""
+    paper = find(name)
+    return tuple(paper.each(store, period)) if paper.each is not None else ()
+
+
+def build_each(
+    store: Store, name: str, period: Period, options: ReportOptions | None = None
+) -> Iterator[tuple[str, Report]]:
+    """Write a paper once for each of its readers."""
+    paper, names = find(name), readers(store, name, period)
+    if not names:
+        label = paper.each_label or "对象"
+        raise ReportError(f"《{paper.title}》没有可以分发的{label}，没有生成：请先登记{label}，或只生成一份总表。")
+    for whom in names:
+        yield whom, build(store, name, period, replace(options or ReportOptions(), whom=whom))
 
 
 def save(report: Report, path: Path) -> None:
     """Write a report by its suffix: .pdf, .docx or .xlsx."""
     keep_font_cache()
     save_file(report, path)
+
+
+def save_each(
+    made: list[tuple[str, Report]], folder: Path, suffix: str, step: Callable[[int, int], None] | None = None
+) -> list[Path]:
+    """Write a pack into a folder, a file for each reader; `step` hears how many of how many are done."""
+    keep_font_cache()
+    names = [safe_name(f"{whom}_{report.file_title}{suffix}") for whom, report in made]
+    jobs = [(report, folder / name) for (_, report), name in zip(made, names, strict=True)]
+    paths = []
+    for path in save_all(jobs):
+        paths.append(path)
+        if step is not None:
+            step(len(paths), len(jobs))
+    return paths

@@ -225,6 +225,11 @@ class Report:
     annexes: tuple[Annex, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def file_title(self) -> str:
+        """The title on one line, as files and windows are called."""
+        return self.title.replace("\n", "")
+
     def annex_label(self, index: int) -> str:
         """Return 「附件」 for the only annex, else 「附件1」 and so on."""
         return "附件" if len(self.annexes) == 1 else f"附件{index + 1}"
