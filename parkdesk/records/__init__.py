@@ -5,14 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 from parkdesk.records.checks import CheckRule, Deadline, Explanation, Holiday, PeriodState
-from parkdesk.records.duties import Assignment, Slot, Template
+from parkdesk.records.duties import Assignment, Member, Slot, Template
 from parkdesk.records.enterprises import Enterprise, Registration
 from parkdesk.records.grammar import Column, Record, columns_of
 from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
+from parkdesk.records.milestones import Baseline, Investment, Milestone, StageDay
+from parkdesk.records.notices import Norm, Notice, RhythmTask
 from parkdesk.records.offices import Office
+from parkdesk.records.people import Department, Person, Tenure
 from parkdesk.records.projects import Project
 from parkdesk.records.remarks import Absence, Attachment, CellMark
 from parkdesk.records.targets import Approval, ReturnedItem, Target
+from parkdesk.records.visits import Issue, Visit
 
 LEDGERS: dict[str, type[Record]] = {
     ledger.TABLE: ledger
@@ -20,6 +24,8 @@ LEDGERS: dict[str, type[Record]] = {
         Office, Indicator, Enterprise, Registration, Project, Template, Slot, Assignment, OfficialFigure,
         CheckRule, Explanation, PeriodState, Holiday, Deadline, Target, ReturnedItem, Approval,
         Absence, CellMark, Attachment,
+        Member, Tenure, Person, Department, Milestone, Baseline, StageDay, Investment, Visit, Issue, Notice, Norm,
+        RhythmTask,
     )
 }  # fmt: skip
 """Every ledger by the plural name that the command line and the packages use."""
@@ -38,25 +44,38 @@ __all__ = [
     "Approval",
     "Assignment",
     "Attachment",
+    "Baseline",
     "CellMark",
     "CheckRule",
     "Column",
     "Deadline",
+    "Department",
     "Enterprise",
     "Explanation",
     "Holiday",
     "Indicator",
+    "Investment",
+    "Issue",
     "Measure",
+    "Member",
+    "Milestone",
+    "Norm",
+    "Notice",
     "Office",
     "OfficialFigure",
     "PeriodState",
+    "Person",
     "Project",
     "Record",
     "Registration",
     "ReturnedItem",
+    "RhythmTask",
     "Slot",
+    "StageDay",
     "Target",
     "Template",
+    "Tenure",
+    "Visit",
     "columns_of",
     "references",
 ]

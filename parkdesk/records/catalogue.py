@@ -14,12 +14,15 @@ from parkdesk.paths import resource
 from parkdesk.records.checks import Deadline, Holiday
 from parkdesk.records.duties import Slot, Template
 from parkdesk.records.indicators import Indicator
+from parkdesk.records.notices import Norm
 from parkdesk.records.offices import Office
 
 if TYPE_CHECKING:
     from parkdesk.records.grammar import Record
 
 DEFAULT_TEMPLATE = "six_ones"
+_MECHANISMS = (("mechanisms", "project.toml"), ("mechanisms", "kin.toml"))
+_NORMS = ("mechanisms", "norms.toml")
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -56,15 +59,21 @@ def indicators() -> list[Indicator]:
 def mechanisms() -> list[Record]:
     """Return the shipped mechanism templates, each followed by its slots."""
     made: list[Record] = []
-    for entry in _toml("mechanisms", "project.toml")["template"]:
+    for entry in (one for file in _MECHANISMS for one in _toml(*file)["template"]):
         code, version = entry["code"], entry["version"]
-        name, target = entry["name"], entry["target"]
-        made.append(Template(id=f"{code}-{version}", code=code, name=name, target=target, version=version))
+        head = {key: value for key, value in entry.items() if key != "slot"}
+        made.append(Template(id=f"{code}-{version}", **head))
         made += [
-            Slot(id=f"{code}-{version}-{number}", template=code, number=number, **slot)
+            Slot(id=f"{code}-{version}-{number}", template=code, version=version, number=number, **slot)
             for number, slot in enumerate(entry["slot"], 1)
         ]
     return made
+
+
+def norms() -> list[Norm]:
+    """Return the shipped numbers that duties, lights, limits, notices and scores go by."""
+    listed = _toml(*_NORMS)["norm"]
+    return [Norm(id=f"norm-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
 
 
 def holidays() -> list[Holiday]:
@@ -91,7 +100,7 @@ def industries() -> dict[str, str]:
 
 def fingerprint() -> str:
     """Return a mark of the shipped files: a desk that carries the same mark need not be compared."""
-    names = (("codes", "offices.csv"), ("indicators.toml",), ("mechanisms", "project.toml"),
+    names = (("codes", "offices.csv"), ("indicators.toml",), *_MECHANISMS, _NORMS,
              ("calendar", "holidays.toml"), ("calendar", "deadlines.toml"))  # fmt: skip
     files = [resource(*name) for name in names]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
@@ -99,4 +108,4 @@ def fingerprint() -> str:
 
 def shipped() -> list[Record]:
     """Return everything a new desk starts with."""
-    return [*offices(), *indicators(), *mechanisms(), *holidays(), *deadlines()]
+    return [*offices(), *indicators(), *mechanisms(), *norms(), *holidays(), *deadlines()]

@@ -40,16 +40,61 @@ CREATE TABLE registrations(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ent
 CREATE INDEX registrations_by_subject ON registrations(subject, from_period, status);
 CREATE TABLE projects(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, name TEXT NOT NULL,
   owner TEXT NOT NULL, pool TEXT NOT NULL, stage TEXT NOT NULL, nature TEXT NOT NULL, content TEXT NOT NULL, start TEXT,
-  finish TEXT, total INTEGER, plan INTEGER, month_done INTEGER, done INTEGER, period INTEGER, problem TEXT NOT NULL,
-  leader TEXT NOT NULL, department TEXT NOT NULL, template TEXT NOT NULL, notes TEXT NOT NULL, found_by TEXT NOT NULL);
+  finish TEXT, total INTEGER, plan INTEGER, month_done INTEGER, done INTEGER, period INTEGER, counted TEXT NOT NULL,
+  level TEXT NOT NULL, problem TEXT NOT NULL, matters TEXT NOT NULL, light TEXT NOT NULL, light_reason TEXT NOT NULL,
+  leader TEXT NOT NULL, department TEXT NOT NULL, template TEXT NOT NULL, enterprise TEXT NOT NULL, notes TEXT NOT NULL,
+  found_by TEXT NOT NULL);
 CREATE TABLE templates(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
-  target TEXT NOT NULL, version INTEGER NOT NULL, effective_from TEXT NOT NULL);
-CREATE TABLE slots(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, template TEXT NOT NULL, number INTEGER NOT NULL,
-  label TEXT NOT NULL, type TEXT NOT NULL, roles TEXT NOT NULL, required INTEGER NOT NULL,
-  city_required INTEGER NOT NULL);
+  target TEXT NOT NULL, version INTEGER NOT NULL, effective_from TEXT NOT NULL, in_use INTEGER NOT NULL,
+  about TEXT NOT NULL);
+CREATE TABLE slots(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, template TEXT NOT NULL, version INTEGER NOT NULL,
+  number INTEGER NOT NULL, label TEXT NOT NULL, type TEXT NOT NULL, roles TEXT NOT NULL, required INTEGER NOT NULL,
+  city_required INTEGER NOT NULL, every TEXT NOT NULL, times INTEGER NOT NULL, document TEXT NOT NULL);
 CREATE TABLE assignments(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
-  role TEXT NOT NULL, name TEXT NOT NULL, post TEXT NOT NULL, phone TEXT NOT NULL, since TEXT NOT NULL);
+  enterprise TEXT NOT NULL, about TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, post TEXT NOT NULL,
+  phone TEXT NOT NULL, since TEXT NOT NULL);
 CREATE INDEX assignments_by_project ON assignments(project);
+CREATE TABLE members(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, template TEXT NOT NULL,
+  project TEXT NOT NULL, enterprise TEXT NOT NULL, about TEXT NOT NULL, goal TEXT NOT NULL, since TEXT, until TEXT);
+CREATE TABLE tenures(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
+  enterprise TEXT NOT NULL, about TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, post TEXT NOT NULL,
+  since TEXT NOT NULL, until TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE people(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, name TEXT NOT NULL,
+  post TEXT NOT NULL, level TEXT NOT NULL, department TEXT NOT NULL, phone TEXT NOT NULL, sort INTEGER NOT NULL,
+  since TEXT, until TEXT, remark TEXT NOT NULL);
+CREATE TABLE departments(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, name TEXT NOT NULL,
+  successor TEXT NOT NULL, since TEXT, until TEXT, sort INTEGER NOT NULL);
+CREATE TABLE milestones(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
+  number INTEGER NOT NULL, name TEXT NOT NULL, begins TEXT, due TEXT, done_on TEXT, owner TEXT NOT NULL,
+  remark TEXT NOT NULL);
+CREATE INDEX milestones_by_project ON milestones(project);
+CREATE TABLE baselines(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
+  taken_on TEXT, name TEXT NOT NULL, begins TEXT, due TEXT);
+CREATE TABLE stages(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
+  stage TEXT NOT NULL, day TEXT, source TEXT NOT NULL);
+CREATE INDEX stages_by_project ON stages(project);
+CREATE TABLE investments(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, project TEXT NOT NULL,
+  period INTEGER NOT NULL, plan INTEGER, month_done INTEGER, done INTEGER, counted INTEGER, stage TEXT NOT NULL);
+CREATE INDEX investments_by_project ON investments(project, period);
+CREATE TABLE visits(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, day TEXT,
+  project TEXT NOT NULL, enterprise TEXT NOT NULL, about TEXT NOT NULL, level TEXT NOT NULL, visitor TEXT NOT NULL,
+  form TEXT NOT NULL, problem TEXT NOT NULL, content TEXT NOT NULL, handled INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL);
+CREATE INDEX visits_by_project ON visits(project, day);
+CREATE TABLE issues(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, number TEXT NOT NULL,
+  project TEXT NOT NULL, enterprise TEXT NOT NULL, about TEXT NOT NULL, category TEXT NOT NULL, text TEXT NOT NULL,
+  source TEXT NOT NULL, raised_on TEXT, lead TEXT NOT NULL, support TEXT NOT NULL, due TEXT, progress TEXT NOT NULL,
+  result TEXT NOT NULL, state TEXT NOT NULL, satisfaction TEXT NOT NULL, closed_on TEXT, ordinal INTEGER NOT NULL);
+CREATE TABLE notices(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, number TEXT NOT NULL,
+  kind TEXT NOT NULL, colour TEXT NOT NULL, state TEXT NOT NULL, addressee TEXT NOT NULL, subject TEXT NOT NULL,
+  basis TEXT NOT NULL, gaps TEXT NOT NULL, demands TEXT NOT NULL, due TEXT, signer TEXT NOT NULL, issued_on TEXT,
+  receiver TEXT NOT NULL, signed_on TEXT, reply TEXT NOT NULL, replied_on TEXT, review TEXT NOT NULL, closed_on TEXT,
+  follows TEXT NOT NULL, rule TEXT NOT NULL, cause TEXT NOT NULL, project TEXT NOT NULL);
+CREATE TABLE norms(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, part TEXT NOT NULL,
+  name TEXT NOT NULL, number INTEGER NOT NULL, measure TEXT NOT NULL, role TEXT NOT NULL, every TEXT NOT NULL,
+  sort INTEGER NOT NULL);
+CREATE TABLE rhythm_tasks(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, task TEXT NOT NULL,
+  period TEXT NOT NULL, done_on TEXT, document TEXT NOT NULL, remark TEXT NOT NULL);
 CREATE TABLE officials(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, period INTEGER NOT NULL,
   figure TEXT NOT NULL, value INTEGER NOT NULL, source TEXT NOT NULL, released_on TEXT);
 CREATE TABLE targets(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, year INTEGER NOT NULL,
