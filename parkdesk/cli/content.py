@@ -20,6 +20,7 @@ from parkdesk.cli.verbs import (
     refuse_unknown_unit,
 )
 from parkdesk.errors import UsageError
+from parkdesk.intake.sheet_kinds import kinds
 from parkdesk.office import desks, figures, history, importing, roundtrip
 from parkdesk.records import LEDGERS, Measure
 from parkdesk.records.offices import ROLES
@@ -210,10 +211,6 @@ def write_template(asked: argparse.Namespace) -> Answer:
 
 
 _OUT = argument("-o", dest="out", required=True, type=Path, metavar="文件.xlsx")
-_KINDS = (
-    "auto", "enterprises", "facts", "projects", "duties", "officials", "visits", "issues", "plants", "parcels",
-    "targets",
-)  # fmt: skip
 
 VERBS = (
     Verb("init", "新建台账", init, (
@@ -226,7 +223,7 @@ VERBS = (
     Verb("import", "导入 Excel 或 CSV", import_files, (
         DESK,
         argument("files", nargs="+", type=Path, metavar="文件"),
-        argument("--kind", choices=_KINDS, default="auto"),
+        argument("--kind", choices=("auto", *kinds()), default="auto", metavar="表的种类"),
         PERIOD,
         UNIT,
         argument("--dry-run", action="store_true", help="只说会怎样，不写入"),

@@ -110,7 +110,7 @@ class RowReader:
 
     def _reader(self, column: Column, head: HeadColumn) -> Callable[[Cell], Any]:
         unit = column.kind.measure
-        if unit is None:
+        if unit is None or not unit.name:
             return column.kind.read
         given = head.unit or self._units.get(unit.dimension) or unit
         if given.dimension == unit.dimension:

@@ -14,7 +14,7 @@ from parkdesk.intake.head_rows import HeadRows
 from parkdesk.intake.headline import Months
 from parkdesk.intake.layout import read_layout
 from parkdesk.intake.pivot import UPRIGHT, Reshaped, reshaped
-from parkdesk.intake.sheet_kinds import KINDS, guess_kind, kind_of
+from parkdesk.intake.sheet_kinds import guess_kind, kind_of, kinds
 from parkdesk.intake.spread import periods_apart
 from parkdesk.records.sheet_stamp import GUIDE_SHEET, ID_HEADING
 
@@ -124,7 +124,7 @@ def _stamped(grid: Grid, book: Book, stamp: Stamp) -> Sheet:
         layout = read_layout(grid, head)
     except IntakeError as refusal:
         return replace(bare, refusal=str(refusal))
-    kind = next((kind for kind in KINDS if kind.code == stamp.table), None)
+    kind = kinds().get(stamp.table)
     return replace(bare, layout=layout, kind=kind, findings=(*book.findings, *grid.findings, *layout.findings))
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.errors import IntakeError, UsageError
-from parkdesk.intake.headings import heading_of
+from parkdesk.intake.headings import Field, heading_of
+from parkdesk.records import columns_of, plain_ledgers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from parkdesk.intake.grid import Grid
     from parkdesk.intake.layout import Layout
 
 ENTERPRISES, FACTS, PROJECTS, DUTIES, OFFICIALS = "enterprises", "facts", "projects", "duties", "officials"
+VISITS, ISSUES, MILESTONES = "visits", "issues", "milestones"
 
 
 class SheetKind(NamedTuple):
@@ -60,29 +65,64 @@ KINDS = (
         ("官方", "统计局", "反馈"),
     ),
     SheetKind(
-        "visits", "走访记录",
-        {"走访层级": 5, "走访人": 5, "收集问题": 3, "方式": 1, "日期": 1}, ("走访",), False,
+        VISITS, "走访记录",
+        {"走访层级": 5, "走访人": 5, "收集问题": 3, "方式": 1, "日期": 1}, ("走访",),
     ),
     SheetKind(
-        "issues", "问题清单",
-        {"问题内容": 5, "主办单位": 3, "办结时限": 4, "提出日期": 3, "类别": 1, "结果": 1}, ("问题清单", "销号"), False,
-    ),
-    SheetKind(
-        "plants", "标准化厂房台账",
-        {"栋号": 5, "用途": 2, "层数": 3, "建筑面积": 3, "建设模式": 2, "入驻面积": 3}, ("厂房台账",), False,
-    ),
-    SheetKind(
-        "parcels", "低效闲置用地台账",
-        {"宗地": 5, "闲置": 4, "处置方式": 4, "盘活": 4}, ("闲置", "用地处置"), False,
+        ISSUES, "问题清单",
+        {"问题内容": 5, "主办单位": 3, "办结时限": 4, "提出日期": 3, "类别": 1, "结果": 1}, ("问题清单", "销号"),
     ),
     SheetKind(
         "targets", "目标任务分解表",
         {"单位": 1, "厂房": 3, "入园企业": 4, "目标": 3, "任务": 3}, ("任务目标", "目标任务", "分解表"), False,
     ),
 )  # fmt: skip
-_BY_CODE = {kind.code: kind for kind in KINDS}
 _TITLE_WEIGHT = 4
 _ENOUGH = 3
+_TELLING, _SHARED = 3, 1
+"""What a heading weighs that one plain ledger alone has, and one that several have."""
+
+
+@cache
+def kinds() -> dict[str, SheetKind]:
+    """Return every kind of sheet by its code: those above, then the plain ledgers."""
+    made = {kind.code: kind for kind in KINDS}
+    made |= {
+        table: SheetKind(table, f"{ledger.LABEL}台账", {}, ledger.TITLES)
+        for table, ledger in plain_ledgers().items()
+        if table not in made
+    }
+    return made
+
+
+@cache
+def _headings_of_ledgers() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Return the names of every column of every plain ledger, by ledger and column."""
+    return {
+        table: {
+            c.key: frozenset(Field(c.key, c.label, c.aliases).names())
+            for c in columns_of(ledger)
+            if c.kind.name != "notes"
+        }
+        for table, ledger in plain_ledgers().items()
+    }
+
+
+@cache
+def _weights() -> Mapping[str, int]:
+    """Return what each heading weighs for the plain ledgers that have it."""
+    ledgers = [frozenset().union(*columns.values()) for columns in _headings_of_ledgers().values()]
+    shared = {name for at, names in enumerate(ledgers) for name in names if any(name in o for o in ledgers[at + 1 :])}
+    return {name: _SHARED if name in shared else _TELLING for names in ledgers for name in names}
+
+
+def _score_as_ledger(table: str, headings: Collection[str]) -> int:
+    """Return how much headings speak for a plain ledger; nothing where one that it needs is not there."""
+    ledger, names = plain_ledgers()[table], _headings_of_ledgers()[table]
+    found = {key: next((h for h in headings if h in own), "") for key, own in names.items()}
+    if not all(found[c.key] for c in columns_of(ledger) if c.required):
+        return 0
+    return sum(_weights()[heading] for heading in found.values() if heading)
 
 
 def guess_kind(grid: Grid, layout: Layout) -> SheetKind:
@@ -94,19 +134,24 @@ def guess_kind(grid: Grid, layout: Layout) -> SheetKind:
         + (_TITLE_WEIGHT if any(word in title for word in kind.title_words) else 0)
         for kind in KINDS
     }
+    own = {heading_of(column) for column in layout.columns}
+    for table, ledger in plain_ledgers().items():
+        score = _score_as_ledger(table, own)
+        if table not in scores and score:
+            scores[table] = score + (_TITLE_WEIGHT if any(word in title for word in ledger.TITLES) else 0)
     best = max(scores, key=scores.__getitem__)
     if scores[best] < _ENOUGH:
         raise IntakeError(
             f"认不出“{grid.file}”的工作表“{grid.sheet}”是哪一类表；请指明是企业名录、月度数据、重点项目还是包抓责任表，再导入。"
         )
-    return _BY_CODE[best]
+    return kinds()[best]
 
 
 def kind_of(code: str) -> SheetKind:
     """Return the kind of a code of the command line; raises UsageError for an unknown one."""
-    if code not in _BY_CODE:
-        raise UsageError(f"没有“{code}”这一类表；可以用 {'、'.join(_BY_CODE)} 或 auto。")
-    return _BY_CODE[code]
+    if code not in kinds():
+        raise UsageError(f"没有“{code}”这一类表；可以用 {'、'.join(kinds())} 或 auto。")
+    return kinds()[code]
 
 
 def refuse_unkept(grid: Grid, kind: SheetKind) -> None:

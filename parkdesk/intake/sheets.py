@@ -11,7 +11,9 @@ from parkdesk.intake.duties import plan_duties
 from parkdesk.intake.enterprises import plan_enterprises
 from parkdesk.intake.facts import plan_facts
 from parkdesk.intake.grid import Book, grid_of_text, read_book
+from parkdesk.intake.issues import plan_issues
 from parkdesk.intake.layout import DATA
+from parkdesk.intake.ledgers import plan_ledger
 from parkdesk.intake.memory import remembered_columns
 from parkdesk.intake.officials import plan_officials
 from parkdesk.intake.projects import plan_projects
@@ -20,10 +22,11 @@ from parkdesk.intake.returned import plan_returned
 from parkdesk.intake.sheet_kinds import kind_of, refuse_unkept
 from parkdesk.intake.task import Task, Wishes
 from parkdesk.intake.templated import as_stamped, told_of
+from parkdesk.intake.visits import plan_visits
 from parkdesk.intake.whose import unit_of_sheet
 from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Row
-from parkdesk.records import LEDGERS
+from parkdesk.records import LEDGERS, plain_ledgers
 from parkdesk.records.sheet_stamp import EXPORT
 from parkdesk.store import collector_at_rest
 
@@ -44,6 +47,9 @@ _PLANNERS: dict[str, Callable[[Task], Plan]] = {
     sheet_kinds.PROJECTS: plan_projects,
     sheet_kinds.DUTIES: plan_duties,
     sheet_kinds.OFFICIALS: plan_officials,
+    sheet_kinds.VISITS: plan_visits,
+    sheet_kinds.ISSUES: plan_issues,
+    **dict.fromkeys(plain_ledgers(), plan_ledger),
 }
 
 

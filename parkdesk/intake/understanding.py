@@ -29,7 +29,7 @@ from parkdesk.intake.pivot import FORM, LONG
 from parkdesk.intake.projects import SPAN_FIELD
 from parkdesk.intake.standings import STATUS_FIELD
 from parkdesk.intake.whose import unit_of_sheet
-from parkdesk.records import Enterprise, Measure, Project
+from parkdesk.records import Enterprise, Measure, Project, plain_ledgers
 from parkdesk.records.indicators import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -198,6 +198,8 @@ def _fields(store: Store, kind: str) -> list[Field]:
         return [*record_fields(Project), SPAN_FIELD]
     if kind == sheet_kinds.DUTIES:
         return duty_fields(store)
+    if kind in plain_ledgers():
+        return record_fields(plain_ledgers()[kind])
     return [*OFFICIAL_FIELDS] if kind == sheet_kinds.OFFICIALS else []
 
 
@@ -233,7 +235,7 @@ def _role(head: HeadColumn, kind: str, remembered: Mapping[str, str]) -> str:
         return NOTED
     if heading_of(head) in SKIPPED_HEADINGS or (kind == sheet_kinds.FACTS and COMPUTED.search(clean(head.path[-1]))):
         return COMPUTED_ROLE
-    return NOTED if kind in (sheet_kinds.ENTERPRISES, sheet_kinds.PROJECTS) else UNKNOWN
+    return NOTED if kind in (sheet_kinds.ENTERPRISES, sheet_kinds.PROJECTS, *plain_ledgers()) else UNKNOWN
 
 
 # -- ranges ------------------------------------------------------------------------------------

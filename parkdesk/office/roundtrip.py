@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import UsageError
-from parkdesk.records import LEDGERS, Enterprise, Measure, Project, columns_of
+from parkdesk.records import LEDGERS, Enterprise, Measure, Project, columns_of, plain_ledgers
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.records.sheet_stamp import (
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from parkdesk.records import Column, Indicator, Record
     from parkdesk.store import MonthRow, Store
 
-TEMPLATES = {FACTS_TABLE: "月度数据", Enterprise.TABLE: "企业名录", Project.TABLE: "重点项目"}
+TEMPLATES = {FACTS_TABLE: "月度数据", Enterprise.TABLE: "企业名录", Project.TABLE: "重点项目"} | {
+    table: f"{ledger.LABEL}台账" for table, ledger in plain_ledgers().items()
+}
 """The blank tables that can be handed out, by the kind they come back as."""
 _BLANK_ROWS = 40
 _FOOTER = "填表人：　　　　　审核人：　　　　　填报日期：　　　　　"

@@ -9,9 +9,24 @@ from parkdesk.records.duties import Assignment, Member, Slot, Template
 from parkdesk.records.enterprises import Enterprise, Registration
 from parkdesk.records.grammar import Column, Record, columns_of
 from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
+from parkdesk.records.land import Parcel, Promise, Reserve, Swap
+from parkdesk.records.ledger import LedgerRecord
 from parkdesk.records.milestones import Baseline, Investment, Milestone, StageDay
 from parkdesk.records.notices import Norm, Notice, RhythmTask
 from parkdesk.records.offices import Office
+from parkdesk.records.parks import (
+    Delegation,
+    Facility,
+    Finance,
+    Housing,
+    Lease,
+    Park,
+    ParkMonth,
+    ParkTitle,
+    Partner,
+    Plant,
+    Room,
+)
 from parkdesk.records.people import Department, Person, Tenure
 from parkdesk.records.projects import Project
 from parkdesk.records.remarks import Absence, Attachment, CellMark
@@ -26,6 +41,8 @@ LEDGERS: dict[str, type[Record]] = {
         Absence, CellMark, Attachment,
         Member, Tenure, Person, Department, Milestone, Baseline, StageDay, Investment, Visit, Issue, Notice, Norm,
         RhythmTask,
+        Park, ParkMonth, Facility, Housing, Plant, Room, Lease, Finance, ParkTitle, Partner, Delegation,
+        Reserve, Parcel, Promise, Swap,
     )
 }  # fmt: skip
 """Every ledger by the plural name that the command line and the packages use."""
@@ -36,6 +53,11 @@ def references(table: str) -> dict[str, str]:
     """Return a ledger's columns that name a record of another one, and which: 「project」 names one of `projects`."""
     named = {column.key: f"{column.key}s" for column in LEDGERS[table].COLUMNS if column.kind.name == "reference"}
     return {key: table for key, table in named.items() if table in LEDGERS}
+
+
+def plain_ledgers() -> dict[str, type[LedgerRecord]]:
+    """Return the ledgers that need nothing but their declaration."""
+    return {table: ledger for table, ledger in LEDGERS.items() if issubclass(ledger, LedgerRecord)}
 
 
 __all__ = [
@@ -49,13 +71,19 @@ __all__ = [
     "CheckRule",
     "Column",
     "Deadline",
+    "Delegation",
     "Department",
     "Enterprise",
     "Explanation",
+    "Facility",
+    "Finance",
     "Holiday",
+    "Housing",
     "Indicator",
     "Investment",
     "Issue",
+    "Lease",
+    "LedgerRecord",
     "Measure",
     "Member",
     "Milestone",
@@ -63,19 +91,30 @@ __all__ = [
     "Notice",
     "Office",
     "OfficialFigure",
+    "Parcel",
+    "Park",
+    "ParkMonth",
+    "ParkTitle",
+    "Partner",
     "PeriodState",
     "Person",
+    "Plant",
     "Project",
+    "Promise",
     "Record",
     "Registration",
+    "Reserve",
     "ReturnedItem",
     "RhythmTask",
+    "Room",
     "Slot",
     "StageDay",
+    "Swap",
     "Target",
     "Template",
     "Tenure",
     "Visit",
     "columns_of",
+    "plain_ledgers",
     "references",
 ]

@@ -107,14 +107,20 @@ def record(table: str, label: str, *, travels: Travels = "home", sliced_by: str 
         built = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         built.TABLE, built.LABEL = table, label
         built.TRAVELS, built.SLICED_BY = travels, sliced_by
-        built.COLUMNS = tuple(
-            dataclasses.replace(field.metadata["column"], key=field.name)
-            for field in dataclasses.fields(built)
-            if "column" in field.metadata
-        )
+        built.COLUMNS = _declared(built)
         return built
 
     return declare
+
+
+def _declared(built: type[Record]) -> tuple[Column, ...]:
+    """Return a class's columns in their order; the notes that hold what no other column does stand last."""
+    columns = (
+        dataclasses.replace(field.metadata["column"], key=field.name)
+        for field in dataclasses.fields(built)
+        if "column" in field.metadata
+    )
+    return tuple(sorted(columns, key=lambda c: c.kind.name == "notes"))
 
 
 def columns_of(cls: type[Record], *, hidden: bool = False) -> tuple[Column, ...]:

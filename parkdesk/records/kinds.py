@@ -28,6 +28,7 @@ _MOST_DIGITS = 30
 _SHOWN_IN: dict[str, tuple[tuple[str, Fraction, int], ...]] = {
     "money": (("元", Fraction(100), 2), ("万元", Fraction(10**6), 2), ("亿元", Fraction(10**10), 4)),
     "land": (("亩", Fraction(100), 1), ("㎡", Fraction(3, 20), 0)),
+    "area": (("㎡", Fraction(100), 0), ("万㎡", Fraction(10**6), 2)),
 }
 _MONTH = re.compile(r"^(\d{4})[-./年](\d{1,2})月?$")
 
@@ -208,6 +209,11 @@ COUNT = Kind("count", _read_count, lambda v: "" if v is None else f"{v:,}", "INT
 NUMBER = Kind("number", _read_count, _plain, "INTEGER", numeric=True)
 MONEY = quantity("万元", 2)
 LAND = quantity("亩", 1)
+AREA, KM2, KM = quantity("㎡", 0), quantity("km²", 2), quantity("公里", 1)
+RATE, COAL, MASS = quantity("%", 2), quantity("吨标准煤", 2), quantity("吨", 2)
+_PLAIN = Unit("", "plain", 100)
+DECIMAL = _quantity(Fraction(_PLAIN.smallest), 2, lambda cell: read_quantity(cell, _PLAIN), _PLAIN)
+"""A figure of two decimals whose unit nothing is converted from: 层高, 租金标准, 容积率, a score."""
 DATE = Kind("date", read_date, _plain)
 MONTH = Kind("month", read_month, _plain)
 FLAG = Kind("flag", _read_flag, lambda v: "是" if v else "", "INTEGER", to_sql=int, from_sql=bool)

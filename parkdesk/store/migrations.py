@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from sqlite_utils import Database, Migrations
 
@@ -167,6 +168,43 @@ CREATE TABLE stamp(ledger TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL, 
 CREATE TABLE seen(desk TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+# Plain ledgers: texts | dates and months, which may be missing | figures, which may be missing.
+_PLAIN = """
+parks: unit name level parent is_enclave industries codes secretary rank director company tags | | planned built
+  land invested roads firms above traders foreign_funded anchors staff
+park_months: unit park | | period above output output_growth tax investment investment_growth tech tech_growth
+  infrastructure year_output year_growth year_tax year_above
+facilities: unit park category name state capacity | finished | invested done
+housing: unit park name kind state | | area flats used
+plants: unit park project number use mode state tenant price | started finished | blocks floors area occupied signed
+rooms: unit park number floor room state | | area height load power rent
+leases: unit park number floor room tenant contract | begins ends | area rent arrears
+finances: unit park name source term lender | | year amount
+park_titles: unit park title_name level kind state issuer | given |
+partners: unit park partner kind subject result | signed_on |
+delegations: unit item department mode window | since |
+reserves: unit park name state | | year area cost
+parcels: unit number enterprise park location idle cause measure department progress project | due | area revived
+  revived_plant
+promises: unit number enterprise park energy environment state | signed_on check_on | area intensity tax ratio
+  actual_intensity actual_tax
+swaps: unit old_firm kind asset new_firm effect | done_on | area plant investment
+"""
+
+
+def _plain_tables(lines: str) -> Iterator[str]:
+    """Spell the tables of plain ledgers out: what every one of them has besides its own columns."""
+    for line in lines.replace("\n  ", " ").strip().splitlines():
+        table, _, columns = line.partition(":")
+        texts, optional, figures = (part.split() for part in columns.split("|"))
+        spelled = [f"{name} TEXT NOT NULL" for name in texts] + [f"{name} TEXT" for name in optional]
+        spelled += [f"{name} INTEGER" for name in figures]
+        yield (
+            f"CREATE TABLE {table}(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, {', '.join(spelled)}, "
+            "notes TEXT NOT NULL, found_by TEXT NOT NULL)"
+        )
+        yield f"CREATE INDEX {table}_by_unit ON {table}(unit)"
+
 
 def _steps() -> Migrations:
     from sqlite_utils import Migrations
@@ -176,7 +214,7 @@ def _steps() -> Migrations:
     @steps()
     def m001_first_landing(database: Database) -> None:
         """Give the desk its registry, figures, projects, duties, official figures and exchange log."""
-        for statement in _M001.split(";"):
+        for statement in (*_M001.split(";"), *_plain_tables(_PLAIN)):
             if statement.strip():
                 database.execute(statement)
 

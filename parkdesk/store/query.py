@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.records import LEDGERS, Enterprise, Project
-from parkdesk.records.grammar import Column
+from parkdesk.records import LEDGERS, Enterprise, Project, plain_ledgers
+from parkdesk.records.grammar import Column, columns_of
 from parkdesk.records.kinds import TEXT
 
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 STATUS = Column("status", "在库状态", TEXT, width=10)
 UNIT_NAME = Column("unit_name", "单位", TEXT, width=12)
 
+# Ledgers whose rows are found by pinyin, and the column they are called by first.
+_FOUND_BY = {Enterprise.TABLE: "name", Project.TABLE: "name"} | {
+    table: ledger.CALLED[0] for table, ledger in plain_ledgers().items()
+}
 # Columns that a table shows but no record holds: their SQL, over the alias `r` of the ledger.
 _DERIVED = {
     (Enterprise.TABLE, "status"): "(SELECT g.status FROM registrations g WHERE g.subject = r.key"
     " ORDER BY g.from_period DESC LIMIT 1)",
-    (Enterprise.TABLE, "unit_name"): "(SELECT o.name FROM offices o WHERE o.code = r.unit)",
-    (Project.TABLE, "unit_name"): "(SELECT o.name FROM offices o WHERE o.code = r.unit)",
+    **{(table, "unit_name"): "(SELECT o.name FROM offices o WHERE o.code = r.unit)" for table in _FOUND_BY},
 }
 _OPERATORS = {"eq": "= ?", "ne": "IS NOT ?", "ge": ">= ?", "le": "<= ?", "gt": "> ?", "lt": "< ?"}
 _TEXT_OPERATORS = {
@@ -189,10 +192,12 @@ class Pages:
         return f"coalesce({expression}, '') {'=' if op == 'empty' else '<>'} ''", []
 
     def _search(self, ledger: str, text: str) -> tuple[str, list[Any]]:
-        keys = {c.key for c in LEDGERS[ledger].COLUMNS}
-        terms = [f"instr(r.{name}, ?) > 0" for name in _SEARCHED if name in keys]
-        values: list[Any] = [text.upper() if name == "code" else text for name in _SEARCHED if name in keys]
-        if (ledger in (Enterprise.TABLE, Project.TABLE)) and text.isascii():
+        keys = [name for name in _SEARCHED if name in {c.key for c in LEDGERS[ledger].COLUMNS}]
+        if plain := plain_ledgers().get(ledger):
+            keys = [c.key for c in columns_of(plain) if c.kind.name in ("text", "choice")]
+        terms = [f"instr(r.{name}, ?) > 0" for name in keys]
+        values: list[Any] = [text.upper() if name == "code" else text for name in keys]
+        if ledger in _FOUND_BY and text.isascii():
             terms.append("instr(r.found_by, ?) > 0")
             values.append(text.lower().replace(" ", ""))
         return f"({' OR '.join(terms) or 'TRUE'})", values
@@ -215,6 +220,6 @@ class Pages:
 
     def _sort_expression(self, ledger: str, column: str) -> str:
         """Names sort by pinyin, as people look them up."""
-        if column == "name" and ledger in (Enterprise.TABLE, Project.TABLE):
+        if column == _FOUND_BY.get(ledger):
             return "r.found_by"
         return self._expression(ledger, column)

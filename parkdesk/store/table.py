@@ -8,7 +8,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from parkdesk.records import LEDGERS, Enterprise, Project, Record, Registration
+from parkdesk.records import LEDGERS, Enterprise, Project, Record, Registration, plain_ledgers
 from parkdesk.rules.pinyin import search_text
 
 if TYPE_CHECKING:
@@ -152,4 +152,5 @@ _DERIVED: dict[str, _Derived] = {
     Enterprise.TABLE: _Derived("found_by", "?", _found_by),
     Project.TABLE: _Derived("found_by", "?", _found_by),
     Registration.TABLE: _Derived("subject", _SUBJECT_OF, attrgetter("enterprise")),
+    **{table: _Derived("found_by", "?", _found_by) for table in plain_ledgers()},
 }

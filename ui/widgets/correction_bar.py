@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from parkdesk.intake.sheet_kinds import KINDS
+from parkdesk.intake.sheet_kinds import kinds
 from parkdesk.office import importing
 from parkdesk.periods import Period
 
@@ -22,7 +22,7 @@ class CorrectionBar(QWidget):
         super().__init__(parent)
         self.kind = QComboBox()
         self.kind.addItem("自动识别", "auto")
-        for kind in KINDS:
+        for kind in kinds().values():
             if kind.is_kept:
                 self.kind.addItem(kind.label, kind.code)
         self.period = QLineEdit()
