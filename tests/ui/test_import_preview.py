@@ -76,7 +76,7 @@ def test_the_same_files_again_change_nothing(qtbot, preview, sheets):
     dialog = preview(sheets)
     assert not dialog.is_ready()
     assert all(one.plan.is_empty for one in dialog.incoming())
-    assert "没有需要写入的内容" in dialog._total.text()
+    assert "没有需要写入的内容" in dialog.told.text()
 
 
 def test_a_sheet_that_is_not_ticked_stays_out(qtbot, preview, sheets, empty_store):
@@ -98,8 +98,8 @@ def test_a_bad_file_gets_its_sentence_and_hinders_no_other(preview, sheets, tmp_
     dialog = preview([bad, sheets[0]])
     assert kinds(dialog)[0] == "enterprises"
     dialog._sheets.setCurrentRow(1)
-    assert dialog._stack.currentWidget() is dialog._words
-    assert "坏的.xlsx" in dialog._words.text()
+    assert dialog.stack.currentWidget() is dialog.words
+    assert "坏的.xlsx" in dialog.words.text()
     assert dialog.is_ready()
 
 

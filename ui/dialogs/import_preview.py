@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +19,8 @@ from parkdesk.intake.sheet_kinds import KINDS
 from parkdesk.office import importing
 from parkdesk.plan import OUTCOME_LABELS, Outcome
 from ui import faults
-from ui.dialogs.careful import CarefulDialog
+from ui.dialogs.door import DoorDialog
 from ui.widgets.correction_bar import CorrectionBar
-from ui.widgets.plan_view import PlanView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,43 +52,26 @@ class Written(NamedTuple):
     error: str
 
 
-class ImportPreview(CarefulDialog):
+class ImportPreview(DoorDialog):
     """Reads files, shows what each sheet would change, and writes what the person said yes to.
 
     After `exec()` said yes, `written` says what came of each sheet.
     """
 
     def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, "导入预览", "确认导入", parent)
         self.written: list[Written] = []
-        self._is_left = False
-        self.setWindowTitle("导入预览")
         self.resize(1180, 680)
         self._sheets = QListWidget()
         self._sheets.setMinimumWidth(230)
         self._sheets.setWordWrap(True)
         self._sheets.setSpacing(2)
         self.correction = CorrectionBar(desk.store)
-        self.plan_view = PlanView(desk)
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._words)
-        self._stack.addWidget(self.plan_view)
-        self._total = QLabel()
-        self._buttons = QDialogButtonBox()
-        self.yes = self._buttons.addButton("确认导入", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.no = self._buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.yes.setProperty("role", "primary")
-        self.no.setAutoDefault(False)
         self._lay_out()
         self._sheets.currentItemChanged.connect(self._on_sheet)
         self._sheets.itemChanged.connect(self._on_ticked)
         self.correction.again.clicked.connect(self._on_again)
-        self._buttons.accepted.connect(self._on_yes)
-        self._buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self._on_yes)
         self._read(files)
 
     def _lay_out(self) -> None:
@@ -101,18 +79,15 @@ class ImportPreview(CarefulDialog):
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.correction)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.stack, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self._sheets)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._total, 1)
-        bottom.addWidget(self._buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(splitter, 1)
-        layout.addLayout(bottom)
+        layout.addLayout(self.bottom())
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -124,30 +99,17 @@ class ImportPreview(CarefulDialog):
         seen: Seen = item.data(_SEEN)
         return seen
 
-    def is_ready(self) -> bool:
-        """Whether reading is over and something can be written."""
-        return self.yes.isEnabled()
-
     def _read(self, files: Sequence[Path]) -> None:
-        self._wait("正在读取文件，还没有写入任何内容…")
-        self.desk.tasks.run("读取文件", _Reading(self.desk.store, files), self._on_read, self._on_failed)
+        work = _Reading(self.desk.store, files)
+        self.look("读取文件", "正在读取文件，还没有写入任何内容…", work, self._on_read)
 
     @Slot(object)
     def _on_read(self, found: list[Seen]) -> None:
-        if self._is_left:  # the answer to a question nobody asks any more
-            return
         self._sheets.clear()
         for seen in found:
             self._sheets.addItem(_item(seen))
         self._sheets.setCurrentRow(next((i for i, seen in enumerate(found) if seen.incoming.plan), 0))
-        self._ready()
-
-    @Slot(object)
-    def _on_failed(self, error: UserError) -> None:
-        if self._is_left:  # the answer to a question nobody asks any more
-            return
-        self._words.setText(str(error))
-        self._ready()
+        self._on_ticked()
 
     @Slot()
     def _on_again(self) -> None:
@@ -159,32 +121,25 @@ class ImportPreview(CarefulDialog):
         except UserError as error:
             faults.tell(self, error)
             return
-        self._wait("正在按新的设置重新读取…")
         work = _Replanning(self.desk.store, seen._replace(options=options))
-        self.desk.tasks.run("重新预览", work, self._on_read_again, self._on_failed)
+        self.look("重新预览", "正在按新的设置重新读取…", work, self._on_read_again)
 
     @Slot(object)
     def _on_read_again(self, seen: Seen) -> None:
-        if self._is_left:  # the answer to a question nobody asks any more
-            return
         item = self._sheets.currentItem()
         self._sheets.blockSignals(True)
         _fill(item, seen)
         self._sheets.blockSignals(False)
-        self._ready()
+        self._on_ticked()
         self._on_sheet(item, None)
 
-    def _wait(self, words: str) -> None:
-        self._words.setText(words)
-        self._stack.setCurrentWidget(self._words)
-        self.yes.setEnabled(False)
-        self.correction.setEnabled(False)
-        self._sheets.setEnabled(False)
-
-    def _ready(self) -> None:
-        self._sheets.setEnabled(True)
-        self.correction.setEnabled(self._sheets.count() > 0)
-        self._on_ticked()
+    def waits(self, *, is_waiting: bool) -> None:
+        """Lock the sheets and their correction meanwhile."""
+        super().waits(is_waiting=is_waiting)
+        self._sheets.setEnabled(not is_waiting)
+        self.correction.setEnabled(not is_waiting and self._sheets.count() > 0)
+        if not is_waiting:
+            self._on_ticked()
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -195,11 +150,9 @@ class ImportPreview(CarefulDialog):
         incoming = self._seen(item).incoming
         self.correction.show_incoming(incoming)
         if incoming.plan is None:
-            self._words.setText(incoming.error or "这张表没有可导入的内容。")
-            self._stack.setCurrentWidget(self._words)
+            self.show_words(incoming.error or "这张表没有可导入的内容。")
         else:
-            self.plan_view.show_plan(incoming.plan)
-            self._stack.setCurrentWidget(self.plan_view)
+            self.show_plan(incoming.plan)
 
     @Slot()
     def _on_ticked(self) -> None:
@@ -211,7 +164,7 @@ class ImportPreview(CarefulDialog):
             words.append(f"{left:,} 行冲突或拒收，不会写入")
         if sum(not plan.is_empty for plan in plans) > 1:
             words.append("各表按左边的顺序写入，预览也是按这个顺序核对的")
-        self._total.setText(f"{'；'.join(words)}。确认之前不写入任何内容。" if self._sheets.count() else "")
+        self.told.setText(f"{'；'.join(words)}。确认之前不写入任何内容。" if self._sheets.count() else "")
         self.yes.setEnabled(any(not plan.is_empty for plan in plans))
 
     def _chosen(self) -> list[Seen]:
@@ -222,30 +175,12 @@ class ImportPreview(CarefulDialog):
 
     @Slot()
     def _on_yes(self) -> None:
-        self._wait("正在写入…")
-        self.no.setEnabled(False)
-        work = _Writing(self.desk.store, self._chosen())
-        self.desk.tasks.run("导入", work, self._on_written, self._on_not_written)
+        self.write("导入", _Writing(self.desk.store, self._chosen()), self._on_written)
 
     @Slot(object)
     def _on_written(self, written: list[Written]) -> None:
         self.written = written
-        for one in written:
-            if one.changes is not None:
-                self.desk.bus.announce(one.changes)
-        self.accept()
-
-    @Slot(object)
-    def _on_not_written(self, error: UserError) -> None:
-        self.no.setEnabled(True)
-        self._on_failed(error)
-
-    def reject(self) -> None:
-        """Close without writing; while something is being written there is no way back."""
-        if self.no.isEnabled():
-            self._is_left = True
-            self.desk.tasks.cancel()
-            super().reject()
+        self.announce([one.changes for one in written])
 
 
 class _Reading:

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +18,8 @@ from parkdesk.errors import UserError
 from parkdesk.office import exchange
 from parkdesk.sync.package import read_package
 from parkdesk.sync.receiving import APPLIED, CONFLICT, GAP, OLDER, REFUSED, SAME, Consent, Received, examine
-from ui.dialogs.careful import CarefulDialog
+from ui.dialogs.door import DoorDialog
 from ui.models.rows_model import Field
-from ui.widgets.plan_view import PlanView
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
@@ -61,19 +56,16 @@ class Looked(NamedTuple):
     plan: Plan | None
 
 
-class ReceiveDialog(CarefulDialog):
+class ReceiveDialog(DoorDialog):
     """Shows a verdict and the changes for every package, asks for what is missing, then receives.
 
     After `exec()` said yes, `received` says what became of each file.
     """
 
     def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(desk, "接收上报包", "确认装入", parent)
         self.files = tuple(files)
         self.received: list[Received] = []
-        self._is_left = False
-        self.setWindowTitle("接收上报包")
         self.resize(1120, 660)
         self.packages: RowsTable[Looked] = RowsTable(
             "received_packages",
@@ -86,45 +78,27 @@ class ReceiveDialog(CarefulDialog):
                 Field("说明", _reason),
             ),
         )
-        self.plan_view = PlanView(desk)
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.words)
-        self._stack.addWidget(self.plan_view)
         self.trust = QCheckBox("指纹已打电话核对一致，登记这些新的报送单位")
         self.gap_reason = QLineEdit()
         self.gap_reason.setPlaceholderText("前面的包收不到时，写明理由后可以直接装入；不写则先存着，等前包到了自动装入")
-        self._total = QLabel()
-        self._total.setWordWrap(True)
-        self._buttons = QDialogButtonBox()
-        self.yes = self._buttons.addButton("确认装入", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.no = self._buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.yes.setProperty("role", "primary")
-        self.no.setAutoDefault(False)
         self._lay_out()
         self.packages.chosen.connect(self._on_package)
         self.trust.toggled.connect(self._on_consent)
         self.gap_reason.editingFinished.connect(self._on_consent)
-        self._buttons.accepted.connect(self._on_yes)
-        self._buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self._on_yes)
         self._look()
 
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.packages)
-        splitter.addWidget(self._stack)
+        splitter.addWidget(self.stack)
         splitter.setSizes([200, 400])
         splitter.setChildrenCollapsible(False)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._total, 1)
-        bottom.addWidget(self._buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.trust)
         layout.addWidget(self.gap_reason)
-        layout.addLayout(bottom)
+        layout.addLayout(self.bottom())
         self.trust.hide()
         self.gap_reason.hide()
 
@@ -132,23 +106,14 @@ class ReceiveDialog(CarefulDialog):
         """Return what the person agreed to."""
         return Consent(self.trust.isChecked(), self.gap_reason.text().strip())
 
-    def is_ready(self) -> bool:
-        """Whether looking is over and something can be received."""
-        return self.yes.isEnabled()
-
     # -- looking -----------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.yes.setEnabled(False)
-        self.words.setText("正在核对数据包，还没有写入任何内容…")
-        self._stack.setCurrentWidget(self.words)
         work = _Looking(self.desk.store, self.files, self.consent())
-        self.desk.tasks.run("核对数据包", work, self._on_looked, self._on_failed)
+        self.look("核对数据包", "正在核对数据包，还没有写入任何内容…", work, self._on_looked)
 
     @Slot(object)
     def _on_looked(self, found: list[Looked]) -> None:
-        if self._is_left:  # the answer to a question nobody asks any more
-            return
         self.packages.show_rows(found)
         statuses = [one.received.status for one in found]
         unknown = any(one.is_unknown for one in found)
@@ -157,16 +122,8 @@ class ReceiveDialog(CarefulDialog):
         told = "，".join(
             f"{label} {statuses.count(status)} 个" for status, label in STATUS_LABELS.items() if status in statuses
         )
-        self._total.setText(f"{told}。确认之前不写入任何内容。")
+        self.told.setText(f"{told}。确认之前不写入任何内容。")
         self.yes.setEnabled(APPLIED in statuses or GAP in statuses)
-
-    @Slot(object)
-    def _on_failed(self, error: UserError) -> None:
-        if self._is_left:  # the answer to a question nobody asks any more
-            return
-        self.no.setEnabled(True)
-        self.words.setText(str(error))
-        self._stack.setCurrentWidget(self.words)
 
     @Slot()
     def _on_consent(self) -> None:
@@ -178,38 +135,23 @@ class ReceiveDialog(CarefulDialog):
         if looked is None:
             return
         if looked.plan is not None and looked.plan.rows:
-            self.plan_view.show_plan(looked.plan)
-            self._stack.setCurrentWidget(self.plan_view)
+            self.show_plan(looked.plan)
         else:
             lines = [looked.received.reason]
             if looked.check_code:
                 lines.append(f"核对码 {looked.check_code}　密钥指纹 {looked.fingerprint}")
-            self.words.setText("\n\n".join(lines))
-            self._stack.setCurrentWidget(self.words)
+            self.show_words("\n\n".join(lines))
 
     # -- receiving ---------------------------------------------------------------------------
 
     @Slot()
     def _on_yes(self) -> None:
-        self.yes.setEnabled(False)
-        self.no.setEnabled(False)
-        work = _Receiving(self.desk.store, self.files, self.consent())
-        self.desk.tasks.run("装入数据包", work, self._on_received, self._on_failed)
+        self.write("装入数据包", _Receiving(self.desk.store, self.files, self.consent()), self._on_received)
 
     @Slot(object)
     def _on_received(self, received: list[Received]) -> None:
         self.received = received
-        for one in received:
-            if one.changes is not None:
-                self.desk.bus.announce(one.changes)
-        self.accept()
-
-    def reject(self) -> None:
-        """Close without writing; while something is being written there is no way back."""
-        if self.no.isEnabled():
-            self._is_left = True
-            self.desk.tasks.cancel()
-            super().reject()
+        self.announce([one.changes for one in received])
 
 
 class _Looking:
