@@ -7,22 +7,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from parkdesk.reports.values import Row, Table, cell_text
+from parkdesk.reports.values import cell_text
 
-PAGE_MM: Final = (210, 297)
+if TYPE_CHECKING:
+    from parkdesk.reports.values import Row, Sheet, Table
+
+SHEETS_MM: Final[dict[Sheet, tuple[int, int]]] = {"A4": (210, 297), "A3": (297, 420)}
+PAGE_MM: Final = SHEETS_MM["A4"]
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
+_FORM_MARGINS_MM: Final = (22, 20, 20, 20)
 BODY_PT, TITLE_PT, NUMBER_PT = 16.0, 22.0, 14.0
+FORM_TITLE_PT, RED_HEAD_PT = 18.0, 36.0
 TABLE_TITLE_PT, UNIT_PT = 14.0, 10.5
 LINE_PITCH_PT: Final = 28.99  # 225 mm / 22 lines
 CHAR_PITCH_PT: Final = 15.79  # 156 mm / 28 characters
 NUMBER_DROP_MM: Final = 7  # the page number's dash under the type area
 
 _WIDE_TABLE_COLUMNS: Final = 9
+_WIDEST_TABLE_COLUMNS: Final = 17
 _LONG_ROW_LINES: Final = 12
 _LARGEST_BLOCK: Final = 6
 _WHOLE_LINES: Final = 16  # about a third of a page
+_MM_PT: Final = 72 / 25.4
 _CELL_INSET_PT: Final = 7.0
 _SHORT: Final = 4  # Chinese characters: a name, a stage
 _LATIN: Final = 0.58
@@ -36,15 +45,44 @@ def margins_mm(*, landscape: bool) -> tuple[float, float, float, float]:
     return TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM
 
 
-def text_width_mm(*, landscape: bool) -> float:
-    """Return the width of the type area."""
-    _, _, left, right = margins_mm(landscape=landscape)
-    return PAGE_MM[1 if landscape else 0] - left - right
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A page as it lies before the reader, in mm."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    landscape: bool
+    sheet: Sheet
+    form: bool
+
+    @property
+    def text_width(self) -> float:
+        """The width of the type area."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_width_pt(self) -> float:
+        """The same in points."""
+        return self.text_width * _MM_PT
+
+
+def shape(sheet: Sheet = "A4", *, landscape: bool = False, form: bool = False) -> Shape:
+    """Return a page: the standard's margins for letters and their annexes, even ones for forms."""
+    short, long = SHEETS_MM[sheet]
+    top, bottom, left, right = _FORM_MARGINS_MM if form else margins_mm(landscape=landscape)
+    width, height = (long, short) if landscape else (short, long)
+    return Shape(width, height, top, bottom, left, right, landscape, sheet, form)
 
 
 def table_sizes(table: Table) -> tuple[float, float]:
     """Return the point sizes of headings and cells: offices use 12 and 10.5, less where columns are many."""
-    return (12.0, 10.5) if len(table.columns) < _WIDE_TABLE_COLUMNS else (10.5, 9.0)
+    if len(table.columns) < _WIDE_TABLE_COLUMNS:
+        return 12.0, 10.5
+    return (10.5, 9.0) if len(table.columns) < _WIDEST_TABLE_COLUMNS else (9.0, 8.0)
 
 
 def display_width(text: str) -> float:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.records.projects import POOLS
-from parkdesk.reports.quarterly_tables import count, exact, money
+from parkdesk.reports.cells import count, exact, money
 from parkdesk.reports.sentences import numeral, time_progress
 from parkdesk.reports.values import Cell, Column, Row, RowStyle, Table
 from parkdesk.rules.growth import share

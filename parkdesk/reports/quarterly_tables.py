@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from parkdesk.amounts import UNITS, Exact, Points, Rate, from_stored, half_up
+from parkdesk.amounts import UNITS, Exact, Points, from_stored, half_up
 from parkdesk.records.catalogue import industries
+from parkdesk.reports.cells import HUNDRED_MILLION, count, exact, money, now_and_base
 from parkdesk.reports.sentences import UNENTERED
 from parkdesk.reports.values import NOT_REPORTED, Bar, Cell, Chart, Column, Quantity, Row, Table, Trend, Waterfall
 from parkdesk.rules.growth import SCOPE, Part, contribution, growth, pull, share
@@ -17,31 +18,9 @@ if TYPE_CHECKING:
     from parkdesk.reports.values import RowStyle
     from parkdesk.rules.growth import Decomposition, FirmFigures
 
-MONEY: Final = UNITS["万元"]
-HUNDRED_MILLION: Final = UNITS["亿元"]
 _UNIT_LINE: Final = "单位：万元、%、个百分点"
 _BASE_NOTE: Final = "注：同期为可比口径；拉动=（本期−同期）÷同期合计×100；数据来源：企业月报。"
 _OTHER_INDUSTRY: Final = "行业未填"
-
-
-def money(stored: int | None) -> Cell:
-    """Return a figure in 万元 for a table cell."""
-    return NOT_REPORTED if stored is None else Quantity(from_stored(stored, MONEY), 0, grouped=True)
-
-
-def exact(value: Rate | Points | None, places: int) -> Cell:
-    """Return a rate or points for a table cell; a dash where there is none."""
-    return NOT_REPORTED if value is None else Quantity(value.exact, places)
-
-
-def count(number: int) -> Cell:
-    """Return a number of firms or projects for a table cell."""
-    return Quantity(number)
-
-
-def _now_and_base(given: QuarterlyInput) -> tuple[Column, Column]:
-    heading = f"产值（{given.period.label}）"
-    return Column("本期", 1.3, "right", heading), Column("同期", 1.3, "right", heading)
 
 
 # --- growth ---------------------------------------------------------------------------------------
@@ -53,7 +32,7 @@ def decomposition_table(given: QuarterlyInput) -> Table:
     columns = (
         Column("构成", 1.6, "left"),
         Column("户数", 0.8, "right"),
-        *_now_and_base(given),
+        *now_and_base(given.period),
         Column("增速", 0.9, "right"),
         Column("拉动", 1.0, "right"),
         Column("贡献率", 1.0, "right"),
@@ -106,7 +85,7 @@ def firm_table(given: QuarterlyInput, title: str, firms: Sequence[FirmFigures]) 
         Column("序号", 0.6),
         Column("企业名称", 3.4, "left"),
         Column("状态", 1.1),
-        *_now_and_base(given),
+        *now_and_base(given.period),
         Column("增速", 0.9, "right"),
         Column("拉动", 1.0, "right"),
     )
@@ -139,7 +118,7 @@ def industry_table(given: QuarterlyInput, parts: dict[str, Part]) -> Table:
     columns = (
         Column("行业大类", 3.0, "left"),
         Column("户数", 0.8, "right"),
-        *_now_and_base(given),
+        *now_and_base(given.period),
         Column("增速", 0.9, "right"),
         Column("拉动", 1.0, "right"),
         Column("占比", 0.9, "right"),

@@ -7,6 +7,7 @@ SVG text, so nothing received ever lies under the compiler's root or is read as 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any, Final, Literal
 
 from parkdesk.errors import ReportError
@@ -16,7 +17,6 @@ from parkdesk.reports.fonts import Face, choose, installed
 from parkdesk.reports.values import Block, Chart, Heading, Paragraph, Report, Row, Table, cell_text
 
 _TEMPLATE: Final = resource("reports", "gongwen.typ")
-_MM: Final = 72 / 25.4
 PRINT_DPI: Final = 300
 PREVIEW_DPI: Final = 110
 
@@ -48,13 +48,19 @@ def _compile(report: Report, form: Literal["pdf", "png"], dpi: int = PRINT_DPI) 
 
 
 def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
+    is_form = report.form is not None
+    body, *shapes = [layout.shape(p.sheet, landscape=p.landscape, form=is_form) for p in report.parts()]
     return {
         "layout": _layout(),
         "fonts": {key: {"family": face.family, "bold": face.bold} for key, face in faces.items()},
+        "red-head": report.red_head,
         "number": report.document_number,
         "title": report.title,
         "addressee": report.addressee,
-        "blocks": [_block(block, landscape=False) for block in report.blocks],
+        "form": report.form is not None,
+        "foot": report.form.foot if report.form else "",
+        "page": asdict(body),
+        "blocks": [_block(block, body) for block in report.blocks],
         "signature": report.signature,
         "date": report.date,
         "annex-names": report.annex_names(),
@@ -62,25 +68,20 @@ def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
             {
                 "label": report.annex_label(i),
                 "title": annex.title,
-                "landscape": annex.landscape,
-                "blocks": [_block(block, landscape=annex.landscape) for block in annex.blocks],
+                "page": asdict(page),
+                "blocks": [_block(block, page) for block in annex.blocks],
             }
-            for i, annex in enumerate(report.annexes)
+            for i, (annex, page) in enumerate(zip(report.annexes, shapes, strict=True))
         ],
     }
 
 
 def _layout() -> dict[str, float]:
-    width, height = layout.PAGE_MM
     return {
-        "width": width,
-        "height": height,
-        "top": layout.TOP_MM,
-        "bottom": layout.BOTTOM_MM,
-        "left": layout.LEFT_MM,
-        "right": layout.RIGHT_MM,
         "body": layout.BODY_PT,
         "title": layout.TITLE_PT,
+        "form-title": layout.FORM_TITLE_PT,
+        "red-head": layout.RED_HEAD_PT,
         "number": layout.NUMBER_PT,
         "table-title": layout.TABLE_TITLE_PT,
         "unit": layout.UNIT_PT,
@@ -90,15 +91,15 @@ def _layout() -> dict[str, float]:
     }
 
 
-def _block(block: Block, *, landscape: bool) -> dict[str, Any]:
+def _block(block: Block, page: layout.Shape) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "text": block.text}
     if isinstance(block, Chart):
-        svg = charts.draw(block, width_mm=layout.text_width_mm(landscape=landscape), form="svg").decode("utf-8")
+        svg = charts.draw(block, width_mm=page.text_width, form="svg").decode("utf-8")
         return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg}
-    return _table(block, layout.text_width_mm(landscape=landscape) * _MM)
+    return _table(block, page.text_width_pt)
 
 
 def _table(table: Table, width_pt: float) -> dict[str, Any]:
@@ -122,6 +123,7 @@ def _table(table: Table, width_pt: float) -> dict[str, Any]:
         "kind": "table",
         "title": table.title,
         "unit": table.unit,
+        "lead": table.lead,
         "heading": [
             _cell(c.text, c.column, c.row, c.columns, rows=c.rows, strong=True, heading=True) for c in table.heading()
         ],

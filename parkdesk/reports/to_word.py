@@ -25,20 +25,21 @@ def to_word(report: Report) -> bytes:
     """Return the report as a .docx file."""
     document = _open_styles()
     styles.use_fonts(document, choose(installed().families()).values())
-    _set_page(document.sections[0], landscape=False)
-    document.settings.odd_and_even_pages_header_footer = True
-    _number_pages(document.sections[0])
+    body, *shapes = [layout.shape(p.sheet, landscape=p.landscape, form=report.form is not None) for p in report.parts()]
+    _set_page(document.sections[0], body)
+    document.settings.odd_and_even_pages_header_footer = report.form is None
+    _number_pages(document.sections[0], report)
     _write_head(document, report)
     for block in report.blocks:
-        _write_block(document, block, landscape=False)
+        _write_block(document, block, body)
     _write_foot(document, report)
-    for i, annex in enumerate(report.annexes):
-        _set_page(document.add_section(), landscape=annex.landscape)
+    for i, (annex, page) in enumerate(zip(report.annexes, shapes, strict=True)):
+        _set_page(document.add_section(), page)
         document.add_paragraph(report.annex_label(i), styles.ANNEX_LABEL)
         _lines(document, annex.title, styles.ANNEX_TITLE)
         for block in annex.blocks:
-            _write_block(document, block, landscape=annex.landscape)
-    document.core_properties.title = report.title.replace("\n", "")
+            _write_block(document, block, page)
+    document.core_properties.title = report.file_title
     document.core_properties.author = report.signature
     out = io.BytesIO()
     document.save(out)
@@ -68,22 +69,22 @@ def _open_styles() -> Any:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-def _set_page(section: Any, *, landscape: bool) -> None:
+def _set_page(section: Any, page: layout.Shape) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
-    width, height = layout.PAGE_MM
-    top, bottom, left, right = layout.margins_mm(landscape=landscape)
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (Mm(height), Mm(width)) if landscape else (Mm(width), Mm(height))
-    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
-    section.left_margin, section.right_margin = Mm(left), Mm(right)
-    section.footer_distance = Mm(bottom - layout.NUMBER_DROP_MM - layout.NUMBER_PT / _MM_PT)
+    section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+    section.footer_distance = Mm(max(8.0, page.bottom - layout.NUMBER_DROP_MM - layout.NUMBER_PT / _MM_PT))
     properties = section._sectPr  # noqa: SLF001 - python-docx has no door to the document grid
     for found in properties.findall(qn("w:docGrid")):
         properties.remove(found)
+    if page.form:
+        return
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "linesAndChars")
     grid.set(qn("w:linePitch"), _LINE_PITCH)
@@ -91,10 +92,13 @@ def _set_page(section: Any, *, landscape: bool) -> None:
     properties.append(grid)
 
 
-def _number_pages(section: Any) -> None:
+def _number_pages(section: Any, report: Report) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
+    if report.form is not None:
+        _number_form(section.footer.paragraphs[0])
+        return
     for footer, side in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
@@ -107,6 +111,17 @@ def _number_pages(section: Any) -> None:
         line.add_run("—")
         _field(line, "PAGE")
         line.add_run("—")
+
+
+def _number_form(line: Any) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    line.style = styles.PAGE_NUMBER
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for words, code in (("第", "PAGE"), ("页　共", "NUMPAGES"), ("页", "")):
+        line.add_run(words)
+        if code:
+            _field(line, code)
 
 
 def _field(line: Any, code: str) -> None:
@@ -136,7 +151,29 @@ def _lines(document: Any, text: str, style: str) -> None:
         document.add_paragraph(line, style)
 
 
+def _write_red_head(document: Any, words: str) -> None:
+    """Write the office's red name over a red line, as the standard puts it (domain §5.4)."""
+    from docx.shared import Pt, RGBColor
+
+    line = document.add_paragraph("", styles.TITLE)
+    run = line.add_run(words)
+    run.font.size, run.font.color.rgb = Pt(layout.RED_HEAD_PT), RGBColor(0xD0, 0, 0)
+    line.paragraph_format.line_spacing = Pt(layout.RED_HEAD_PT * 1.5)
+    line.paragraph_format.space_after = Pt(2 * layout.LINE_PITCH_PT)
+
+
 def _write_head(document: Any, report: Report) -> None:
+    from docx.shared import Pt
+
+    if report.form is not None:
+        for part in report.title.split("\n"):
+            line = document.add_paragraph(part, styles.TITLE)
+            line.paragraph_format.line_spacing = 1.3
+            for run in line.runs:
+                run.font.size = Pt(layout.FORM_TITLE_PT)
+        return
+    if report.red_head:
+        _write_red_head(document, report.red_head)
     if report.document_number:
         document.add_paragraph(report.document_number, styles.NUMBER)
         document.add_paragraph("", styles.NUMBER)
@@ -149,6 +186,10 @@ def _write_head(document: Any, report: Report) -> None:
 def _write_foot(document: Any, report: Report) -> None:
     from docx.shared import Pt
 
+    if report.form is not None:
+        if report.form.foot:
+            document.add_paragraph(report.form.foot, styles.NOTE)
+        return
     char = layout.CHAR_PITCH_PT
     if report.annexes:
         document.add_paragraph("", styles.ANNEX_LIST)
@@ -169,21 +210,20 @@ def _write_foot(document: Any, report: Report) -> None:
         document.add_paragraph(report.date, styles.SIGNATURE).paragraph_format.right_indent = Pt(four)
 
 
-def _write_block(document: Any, block: Block, *, landscape: bool) -> None:
+def _write_block(document: Any, block: Block, page: layout.Shape) -> None:
     if isinstance(block, Heading):
         document.add_paragraph(block.text, f"Heading {block.level}")
     elif isinstance(block, Paragraph):
         document.add_paragraph(block.text, styles.BODY)
     elif isinstance(block, Chart):
-        _write_chart(document, block, landscape=landscape)
+        _write_chart(document, block, page.text_width)
     else:
-        _write_table(document, block, layout.text_width_mm(landscape=landscape) * _MM_PT)
+        _write_table(document, block, page.text_width_pt)
 
 
-def _write_chart(document: Any, chart: Chart, *, landscape: bool) -> None:
+def _write_chart(document: Any, chart: Chart, width: float) -> None:
     from docx.shared import Mm
 
-    width = layout.text_width_mm(landscape=landscape)
     line = document.add_paragraph("", styles.FIGURE)
     line.paragraph_format.keep_with_next = True
     picture = line.add_run().add_picture(io.BytesIO(charts.draw(chart, width_mm=width, dpi=_DPI)), width=Mm(width))
@@ -197,7 +237,9 @@ def _write_chart(document: Any, chart: Chart, *, landscape: bool) -> None:
 def _write_table(document: Any, table: Table, width_pt: float) -> None:
     if table.title:
         document.add_paragraph(table.title, styles.TABLE_TITLE)
-    if table.unit:
+    if table.lead:
+        _write_lead(document, table, width_pt)
+    elif table.unit:
         document.add_paragraph(table.unit, styles.UNIT_LINE)
     made = document.add_table(table.heading_rows + len(table.rows), len(table.columns), styles.TABLE)
     widths = layout.column_widths(table, width_pt)
@@ -216,6 +258,16 @@ def _write_table(document: Any, table: Table, width_pt: float) -> None:
         split = not heads and layout.may_break(table, table.rows[i - table.heading_rows], widths)
         _row_flags(line, repeats=heads, whole=not split)
     document.add_paragraph(table.note, styles.NOTE)
+
+
+def _write_lead(document: Any, table: Table, width_pt: float) -> None:
+    """Write the line over a table: who made it at the left, the unit at the right end."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+    from docx.shared import Pt
+
+    line = document.add_paragraph(f"{table.lead}\t{table.unit}", styles.UNIT_LINE)
+    line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    line.paragraph_format.tab_stops.add_tab_stop(Pt(width_pt), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _fix_columns(made: Any, widths: list[float]) -> None:

@@ -12,7 +12,7 @@ from parkdesk.reports.values import MINUS, Quantity
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from parkdesk.reports.values import Cell, Column, Report, Row, Table
+    from parkdesk.reports.values import Cell, Column, Part, Report, Row, Table
 
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -21,7 +21,7 @@ _SONG, _HEI = "宋体", "黑体"
 _INCH_MM: Final = 25.4
 _CELL_PT: Final = 10.5
 _CHARS_PER_MM: Final = 0.5  # Excel's column width counts digits of about 2 mm
-_A4: Final = 9
+_PAPERS: Final = {"A4": 9, "A3": 8}
 _NARROW: Final = 6  # columns that fit a screen without freezing the first two
 _LINE_PT: Final = 15.0
 
@@ -35,20 +35,22 @@ def to_workbook(report: Report) -> bytes:
     titled = _titled(report)
     if not titled:
         book.create_sheet("报表").append([report.title.replace("\n", "")])
-    for title, table, landscape in titled:
-        _write_sheet(book.create_sheet(_free_name(book, title)), title, table, landscape=landscape)
-    book.properties.title = report.title.replace("\n", "")
+    for title, table, part in titled:
+        page = layout.shape(part.sheet, landscape=part.landscape, form=report.form is not None)
+        foot = report.form.foot if report.form else ""
+        _write_sheet(book.create_sheet(_free_name(book, title)), title, table, page, foot)
+    book.properties.title = report.file_title
     book.properties.creator = report.signature
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _titled(report: Report) -> list[tuple[str, Table, bool]]:
+def _titled(report: Report) -> list[tuple[str, Table, Part]]:
     """Return the tables with the names people know them by: an annex's table goes by the annex's title."""
     named = []
-    for table, landscape, place in report.tables():
-        named.append(((table.title or place).replace("\n", ""), table, landscape))
+    for table, part in report.tables():
+        named.append(((table.title or part.title).replace("\n", ""), table, part))
     return named
 
 
@@ -63,42 +65,47 @@ def _free_name(book: Any, title: str) -> str:
     return name
 
 
-def _write_sheet(sheet: Any, title: str, table: Table, *, landscape: bool) -> None:
+def _write_sheet(sheet: Any, title: str, table: Table, page: layout.Shape, foot: str) -> None:
     from openpyxl.utils import get_column_letter
 
     last = len(table.columns)
     first_heading = 3
     first_row = first_heading + table.heading_rows
     _write_line(sheet, 1, last, title, "center", size=16, font=_HEI)
-    _write_line(sheet, 2, last, table.unit, "right")
+    words = "　　".join(part for part in (table.lead, table.unit) if part)
+    _write_line(sheet, 2, last, words, "right")
     for head in table.heading():
         _write_heading(sheet, first_heading + head.row, head.column + 1, head.text)
         if head.columns > 1 or head.rows > 1:
             top, left = first_heading + head.row, head.column + 1
             sheet.merge_cells(None, top, left, top + head.rows - 1, left + head.columns - 1)
-    widths = layout.column_widths(table, layout.text_width_mm(landscape=landscape) * 72 / _INCH_MM)
+    widths = layout.column_widths(table, page.text_width_pt)
     for y, row in enumerate(table.rows, first_row):
         _write_row(sheet, y, row, table.columns)
         sheet.row_dimensions[y].height = _LINE_PT * layout.row_lines(table, row, widths) + 3
-    if table.note:
-        _write_line(sheet, first_row + len(table.rows), last, table.note, "left")
+    below = first_row + len(table.rows)
+    for line in (table.note, foot):
+        if line:
+            _write_line(sheet, below, last, line, "left")
+            below += 1
     for i, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(i)].width = max(4.0, width / 72 * _INCH_MM * _CHARS_PER_MM + 0.7)
     _box_heading(sheet, first_heading, first_row - 1, last)
-    _set_print(sheet, first_heading, first_row, landscape=landscape)
+    _set_print(sheet, first_heading, first_row, page)
 
 
-def _set_print(sheet: Any, first_heading: int, first_row: int, *, landscape: bool) -> None:
-    top, bottom, left, right = layout.margins_mm(landscape=landscape)
+def _set_print(sheet: Any, first_heading: int, first_row: int, shape: layout.Shape) -> None:
     sheet.freeze_panes = f"{'C' if sheet.max_column > _NARROW else 'A'}{first_row}"
     sheet.print_title_rows = f"{first_heading}:{first_row - 1}"
     page = sheet.page_setup
-    page.orientation, page.paperSize = "landscape" if landscape else "portrait", _A4
+    page.orientation, page.paperSize = "landscape" if shape.landscape else "portrait", _PAPERS[shape.sheet]
     page.fitToWidth, page.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.top, margins.bottom, margins.left, margins.right = (mm / _INCH_MM for mm in (top, bottom, left, right))
+    margins.top, margins.bottom, margins.left, margins.right = (
+        mm / _INCH_MM for mm in (shape.top, shape.bottom, shape.left, shape.right)
+    )
     sheet.oddFooter.center.text = "第&P页 共&N页"
 
 

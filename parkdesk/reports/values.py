@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "center", "right"]
 RowStyle = Literal["body", "group", "subtotal", "total"]
+Sheet = Literal["A4", "A3"]
 
 NOT_REPORTED = "—"  # in tables: blank means nothing, a dash means "not reported"
 MINUS = "\N{MINUS SIGN}"
@@ -54,6 +55,7 @@ class Quantity:
     value: Exact
     places: int = 0
     grouped: bool = False
+    trace: tuple[Trace, ...] = ()
 
     @property
     def shown(self) -> Decimal:
@@ -125,13 +127,17 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its title, unit line (单位：万元、%), rows and note (注：…)."""
+    """A table with its title, unit line (单位：万元、%), rows and note (注：…).
+
+    `lead` stands at the left of the unit line: who made it, of which period.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     unit: str = ""
     note: str = ""
+    lead: str = ""
 
     @property
     def heading_rows(self) -> int:
@@ -209,11 +215,35 @@ class Annex:
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    sheet: Sheet = "A4"
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The paper of a form, a table for the file or the wall: its sheet, 第x页 共y页, and who filled it in."""
+
+    sheet: Sheet = "A4"
+    landscape: bool = True
+    foot: str = ""
+    """The line under the last table: 填表人、审核人、负责人、填报日期."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The body or an annex, as the writers take it."""
+
+    blocks: tuple[Block, ...]
+    sheet: Sheet
+    landscape: bool
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in reading order; `notes` are for the person at the screen and are not printed."""
+    """A whole report in reading order; `notes` are for the person at the screen and are not printed.
+
+    With `form` it is a form and no official letter: no grid of lines and characters, and its own page.
+    """
 
     kind: str
     title: str
@@ -224,6 +254,9 @@ class Report:
     date: str = ""
     annexes: tuple[Annex, ...] = ()
     notes: tuple[str, ...] = ()
+    form: FormPage | None = None
+    red_head: str = ""
+    """发文机关标志 in red over the number (旬阳市经济贸易局文件); empty where the office prints it itself."""
 
     @property
     def file_title(self) -> str:
@@ -239,13 +272,19 @@ class Report:
         titles = [annex.title.replace("\n", "") for annex in self.annexes]
         return tuple(titles) if len(titles) == 1 else tuple(f"{i}.{title}" for i, title in enumerate(titles, 1))
 
-    def tables(self) -> Iterator[tuple[Table, bool, str]]:
-        """Yield every table in reading order, whether its page is turned, and the title it stands under."""
-        places = [(self.blocks, False, self.title), *((a.blocks, a.landscape, a.title) for a in self.annexes)]
-        for blocks, landscape, title in places:
-            for block in blocks:
+    def parts(self) -> Iterator[Part]:
+        """Yield the body and every annex: the blocks, their paper, and the title they stand under."""
+        page = self.form or FormPage(landscape=False)
+        yield Part(self.blocks, page.sheet, page.landscape, self.title)
+        for annex in self.annexes:
+            yield Part(annex.blocks, annex.sheet, annex.landscape, annex.title)
+
+    def tables(self) -> Iterator[tuple[Table, Part]]:
+        """Yield every table in reading order with the part of the report it stands in."""
+        for part in self.parts():
+            for block in part.blocks:
                 if isinstance(block, Table):
-                    yield block, landscape, title
+                    yield block, part
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures of the body's sentences in reading order."""

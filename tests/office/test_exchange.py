@@ -73,7 +73,7 @@ def test_the_board_and_the_reminder_sheet(demo: tuple[Path, Path, Path]) -> None
         early = board.reporting_board(city, PERIOD, dt.date(2026, 10, 20))
         assert not any(line.is_late for line in early if line.package is None)
         sheet = board.reminder_sheet(city, PERIOD, dt.date(2026, 10, 30))
-        (table,) = [table for table, _, _ in sheet.tables()]
+        (table,) = [table for table, _ in sheet.tables()]
         assert [row.cells[1:4] for row in table.rows] == [("石梁县", "未上报", "8天")]
         assert "下列1个单位还没有报齐" in sheet.text()
 

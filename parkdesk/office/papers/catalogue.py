@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import ReportError
-from parkdesk.office.papers import quarterly
+from parkdesk.office.papers import firms, quarterly
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Paper
 
-CATALOGUE: tuple[Paper, ...] = (*quarterly.PAPERS,)
+CATALOGUE: tuple[Paper, ...] = (*quarterly.PAPERS, *firms.PAPERS)
 
 
 def find(name: str) -> Paper:

@@ -78,7 +78,7 @@ def test_it_is_made_or_says_what_is_missing(paper: Paper, role: str, desks: dict
         assert told.endswith("。")
         assert told.count("。") == 1
         return
-    words = report.text() + "".join(cell_text(c) for t, *_ in report.tables() for row in t.rows for c in row.cells)
+    words = report.text() + "".join(cell_text(c) for t, _ in report.tables() for row in t.rows for c in row.cells)
     assert not any(
         wrong in words for wrong in ("None", "增长-", "增长−", "下降-", "下降−", "拉动−", "，，", "。。", "；。")
     )
