@@ -33,12 +33,30 @@ _TIME = re.compile(r"\d+(?=\s*[月年季]|\s*[-—–―~～至到]\s*\d)|(?<=[-
 def recalled(store: Store, sheets: Iterable[Sheet]) -> list[Sheet]:
     """Return sheets understood with what was corrected before of their layouts and files."""
     found: list[Sheet] = []
-    for sheet in sheets:
-        heads = _recall_heads(store, sheet)
-        for one in corrected_all(sheet, heads) if heads != Correction() else [sheet]:
+    for group in _by_table(sheets):
+        heads = _recall_heads(store, group[0])
+        for one in corrected_all(group[0], heads) if heads != Correction() else group:
             rest = _recall_layout(store, one).then(_recall_file(store, one))
             found += [s for s in corrected_all(one, rest) if s.part == one.part] if rest != Correction() else [one]
     return found
+
+
+def _by_table(sheets: Iterable[Sheet]) -> Iterable[list[Sheet]]:
+    """Put the periods of one table together: other headings are said of all of them at once."""
+    groups: dict[int, list[Sheet]] = {}
+    for sheet in sheets:
+        groups.setdefault(id(sheet.source or sheet.grid), []).append(sheet)
+    return groups.values()
+
+
+def forget(store: Store, sheet: Sheet) -> None:
+    """Forget what was said of a sheet's layout, of its heading rows and of this very file."""
+    source = sheet.source or sheet.grid
+    names = [_head_name(cells) for cells in source.rows[:_SEARCH_ROWS] if len(texts_of(cells)) > 1]
+    names += [_file_name(sheet), *([_layout_name(sheet.layout)] if sheet.layout else [])]
+    for name in names:
+        if _kept(store, name):
+            _keep(store, name, {})
 
 
 def remember(store: Store, sheet: Sheet) -> None:

@@ -110,6 +110,11 @@ def corrected_all(sheet: Sheet, correction: Correction) -> list[Sheet]:
     return recognise(source, sheet.sha256, sheet.common, part=part.split("·")[0], said=said, stamp=sheet.stamp)
 
 
+def recognised_afresh(sheet: Sheet) -> list[Sheet]:
+    """Return all that a sheet's table is without anything that was said of it."""
+    return corrected_all(replace(sheet, said=NOTHING), NOTHING)
+
+
 def _is_stamped(grid: Grid, stamp: Stamp) -> bool:
     """Whether a sheet is the one that went out, though somebody gave it another name."""
     return grid.sheet == stamp.sheet or any(ID_HEADING in cells for cells in grid.rows[:10])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from parkdesk.amounts import UNITS
 from parkdesk.errors import IntakeError, UsageError, UserError
 from parkdesk.intake.headline import without_brackets
-from parkdesk.intake.memory import recalled, remember
-from parkdesk.intake.recognise import corrected_all
+from parkdesk.intake.memory import forget, recalled, remember
+from parkdesk.intake.recognise import corrected_all, recognised_afresh
 from parkdesk.intake.sheets import Sheet, plan_sheet, read_file
 from parkdesk.intake.task import Wishes
 from parkdesk.intake.understanding import Understanding, understand
@@ -104,6 +104,29 @@ def correct(store: Store, incoming: Incoming, correction: Correction) -> list[In
     for sheet in mine or sheets:
         remember(store, sheet)
     return [_planned(store, incoming.file, sheet, incoming.options) for sheet in mine or sheets]
+
+
+def recall(store: Store, incoming: Incoming) -> list[Incoming]:
+    """Understand a sheet anew with what is remembered by now: a correction of one sheet holds for all of its layout."""
+    if incoming.content is None:
+        return [incoming]
+    sheets = [sheet for sheet in recalled(store, [incoming.content]) if sheet.part == incoming.content.part]
+    return [_planned(store, incoming.file, sheet, incoming.options) for sheet in sheets or [incoming.content]]
+
+
+def start_over(store: Store, incoming: Incoming) -> list[Incoming]:
+    """Forget every correction of a sheet's layout and understand its table from the beginning, all its periods."""
+    assert incoming.content is not None
+    forget(store, incoming.content)
+    sheets = recognised_afresh(incoming.content)
+    return [_planned(store, incoming.file, sheet, incoming.options) for sheet in recalled(store, sheets)]
+
+
+def is_sealed(store: Store, incoming: Incoming) -> bool:
+    """Whether a sheet is of a period that is sealed for its unit: its figures go in only with a reason."""
+    if incoming.period is None or not incoming.unit:
+        return False
+    return store.sealed.seals().covers(incoming.unit, incoming.period.key)
 
 
 def add_indicator(store: Store, name: str, unit: str, *, is_stock: bool = False) -> Changes:

@@ -7,8 +7,8 @@ import pytest
 from parkdesk.errors import UsageError
 from parkdesk.intake.correction import Correction
 from parkdesk.intake.head_rows import HeadRows
-from parkdesk.intake.memory import recalled, remember
-from parkdesk.intake.recognise import corrected
+from parkdesk.intake.memory import forget, recalled, remember
+from parkdesk.intake.recognise import corrected, corrected_all
 from parkdesk.intake.sheets import plan_sheet, read_file
 from parkdesk.intake.understanding import choices, understand, unread_numbers
 from parkdesk.periods import Period
@@ -139,3 +139,18 @@ def test_what_is_said_of_one_file_holds_for_that_file(store, tmp_path):
     (same,), (other,) = recalled(store, [book(1)]), recalled(store, [book(2)])
     assert (same.said.period, dict(same.said.lines)) == (Period(2026, 8), {3: "skipped"})
     assert other.said.period is None
+
+
+def test_other_headings_of_several_periods_are_recalled_once(store, tmp_path):
+    def book(first):
+        head = ["厂家", f"1—{first}月产出", f"1—{first + 1}月产出"]
+        rows = [["2026年"], ["甲", "乙", "丙"], head, ["旬阳甲公司", 5, 6]]
+        return read_file(write_book(tmp_path / f"{first}.xlsx", ("表", rows)))
+
+    columns = {"厂家": "name", "1—7月产出": "output.cum", "1—8月产出": "output.cum"}
+    for sheet in corrected_all(book(7)[0], Correction(kind="facts", head=HeadRows(2, 2), columns=columns)):
+        remember(store, sheet)
+    again = recalled(store, recalled(store, book(8)))
+    assert [sheet.layout.period.month for sheet in again] == [8, 9]
+    forget(store, again[0])
+    assert [sheet.layout for sheet in recalled(store, book(8))] == [None]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from openpyxl import Workbook
 
 from parkdesk.errors import UsageError
 from parkdesk.intake.correction import Correction
 from parkdesk.intake.head_rows import HeadRows
-from parkdesk.office import importing
+from parkdesk.office import importing, periods
 from parkdesk.office.desks import create_desk
 from parkdesk.records import Measure
 
@@ -84,3 +86,31 @@ def test_other_headings_may_show_several_periods(store, book):
     found = importing.correct(store, wrong, Correction(kind="facts", head=HeadRows(2, 2), columns=columns))
     assert [incoming.error for incoming in found] == ["", ""]
     assert [incoming.period.text for incoming in found] == ["2026-08", "2026-09"]
+
+
+def test_a_correction_holds_for_the_other_sheets_of_its_layout_until_it_is_forgotten(store, book):
+    rows = [["旬阳市2026年1—9月"], ["企业名称", "产值累计", "说法累计（万元）"], ["旬阳甲公司", 5, 3]]
+    (first,) = importing.preview(store, book(rows))
+    rows[2] = ["旬阳乙公司", 7, 4]
+    (second,) = importing.preview(store, book(rows, "乙.xlsx"))
+    (first,) = importing.correct(store, first, Correction(columns={"说法累计（万元）": "revenue.cum"}))
+    (second,) = importing.recall(store, second)
+    assert [c.key for c in importing.understanding_of(store, second).columns][2] == "revenue.cum"
+    assert len(second.plan.facts) == 2
+    (again,) = importing.start_over(store, second)
+    assert [c.key for c in importing.understanding_of(store, again).columns][2] == ""
+    assert len(importing.recall(store, first)[0].plan.facts) == 2  # what was said of a sheet in hand stays with it
+
+
+def test_a_sheet_of_a_sealed_period_says_so(store, book):
+    (incoming,) = importing.preview(store, book(ROWS))
+    assert not importing.is_sealed(store, incoming)
+    importing.commit(store, incoming)
+    periods.seal(store, incoming.period)
+    assert importing.is_sealed(store, incoming)
+    rows = [*ROWS[:2], ["旬阳甲公司", 6, 3]]
+    (stopped,) = importing.preview(store, book(rows))
+    assert stopped.plan.is_empty
+    opened = importing.replan(store, stopped, replace(stopped.options, reason="企业更正"))
+    importing.commit(store, opened)
+    assert [one.reason for one in periods.revisions_since_seal(store, incoming.period)] == ["企业更正"]
