@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import UNITS
@@ -43,13 +41,14 @@ def cover(store: Store, package: Package, key: PublicKey, date: str) -> Report:
         (Column("项目", 1, "center"), Column("内容", 3, "left")),
         tuple(Row((name, value)) for name, value in facts),
     )
+    carried = {table.name: table.rows for table in package.tables}
     contents = Table(
         "包内数据",
         (Column("内容", 3, "left"), Column("行数", 1, "right")),
         tuple(
-            Row((slice_title(item.key), Quantity(_rows(package, item.resource))))
+            Row((slice_title(item.key), Quantity(rows)))
             for item in package.slices
-            if item.resource is not None and _rows(package, item.resource)
+            if item.resource is not None and (rows := carried[item.resource])
         ),
     )
     words = (
@@ -69,11 +68,6 @@ def _headline(store: Store, period: Period) -> tuple[tuple[str, str], ...]:
         ("工业总产值", sentences.amount(total.now, UNITS["亿元"])),
         ("同比", sentences.growth(found.split.growth)),
     )
-
-
-def _rows(package: Package, name: str) -> int:
-    table = next(table for table in package.tables if table.name == name)
-    return sum(1 for _ in csv.reader(io.StringIO(table.data.decode()))) - 1
 
 
 def cover_files(store: Store, package: Package, key: PublicKey, date: str) -> dict[str, bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import show
@@ -11,16 +10,18 @@ from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.records import LEDGERS, Enterprise, Measure
 from parkdesk.records.indicators import MEASURE_LABELS
-from parkdesk.sync import submission
+from parkdesk.sync import revisions
 from parkdesk.sync.archive import load
 from parkdesk.sync.merging import Content
-from parkdesk.sync.slices import slice_title
+from parkdesk.sync.revisions import Seen
+from parkdesk.sync.slices import indicators_from_above, slice_title
 from parkdesk.sync.verdicts import CONFLICT
 
 if TYPE_CHECKING:
     from parkdesk.plan import FactChange, Plan
     from parkdesk.records import Record
     from parkdesk.store import SliceKey, Store
+    from parkdesk.sync.sending import Draft
     from parkdesk.sync.slices import Facts
     from parkdesk.sync.verdicts import Examined
 
@@ -45,7 +46,14 @@ def words_of(store: Store, examined: Examined) -> list[str]:
         *_records(examined.plan),
         *_headline(store, examined.plan, period, examined.package.envelope.sender.code),
         *_earlier(store, examined.plan, period),
+        *_told(revisions.read(examined.package)),
     ]
+
+
+def _told(seen: list[Seen]) -> list[str]:
+    """Say why the sender changed what it had reported before."""
+    lines = [f"　{one.where} {one.what}：{one.old} → {one.new}（{one.reason}）" for one in seen if one.reason]
+    return ["报送单位说明的原因：", *lines[:_LINES], *_rest(len(lines))] if lines else []
 
 
 def _rest(number: int) -> list[str]:
@@ -100,21 +108,12 @@ def _moved(store: Store, names: dict[str, str], fact: FactChange) -> str:
     return f"　{where} {what}：{old} → {new}{declared.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One thing the receiver will see changed since the last package; `reason` is what the journal knows of why."""
+def seen_by_receiver(store: Store, draft: Draft) -> list[Seen]:
+    """Return what a submission will show changed against what was sent last; empty before the first one.
 
-    where: str
-    what: str
-    old: str
-    new: str
-    reason: str = ""
-
-
-def seen_by_receiver(store: Store, period: Period) -> list[Seen]:
-    """Return what the next submission will show changed against what was sent last; empty before the first one."""
+    The reasons are those that the journal knows.
+    """
     sent = store.exchange.last_sent()
-    draft = submission.draft(store, period)
     found: list[Seen] = []
     for item, key in ((one, next(k for k in draft.states if tuple(k) == one.key)) for one in draft.slices):
         if key not in sent or sent[key].hash == draft.states[key].hash:
@@ -133,10 +132,10 @@ def _facts_seen(store: Store, key: SliceKey, old: Facts) -> list[Seen]:
     period = Period.parse(key.period)
     now = store.facts.slice(period.key, key.unit)
     names = {firm.id: firm.name for firm in store.select(Enterprise, unit=key.unit)}
-    indicators = store.indicators()
+    indicators, known = store.indicators(), indicators_from_above(store)
     found = []
     for fact in sorted(old.keys() | now.keys()):
-        if old.get(fact) == now.get(fact) or (fact not in old and fact[0] not in indicators):
+        if old.get(fact) == now.get(fact) or fact[0] not in known:
             continue
         code, subject, measure = fact
         declared = indicators[code]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import PackageError
-from parkdesk.office import checking
+from parkdesk.office import checking, differences
 from parkdesk.office.board import BoardLine, reporting_board
 from parkdesk.office.cover import cover_files
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.desks import back_up_before
 from parkdesk.paths import archive_folder
-from parkdesk.sync import colleagues, directives, receipts, receiving, submission
+from parkdesk.sync import colleagues, directives, receipts, receiving, revisions, submission
 from parkdesk.sync.descriptor import KIND_NAMES, Party
 from parkdesk.sync.desk_keys import age_identity, register_sender, signing_identity
 from parkdesk.sync.files import write_checked
@@ -20,7 +20,7 @@ from parkdesk.sync.keys import PublicKey
 from parkdesk.sync.opening import open_file
 from parkdesk.sync.receiving import APPLIED, Consent, Received
 from parkdesk.sync.secrecy import Seal, check_passphrase
-from parkdesk.sync.sending import Delivery
+from parkdesk.sync.sending import Delivery, Draft, send
 from parkdesk.sync.slices import slice_title
 from parkdesk.sync.undoing import undo_package
 
@@ -52,7 +52,8 @@ class Packing:
 
     `unit` is the one whom a directive is for (empty: all below). The file is closed with a passphrase, or, with
     `secret_for`, to the key of that registered office; `part_size` in bytes splits it for e-mail; `whole` carries
-    every slice, for a receiver that lost earlier packages.
+    every slice, for a receiver that lost earlier packages. `reasons` say why something that was reported before is
+    another now, by place and name, where the journal does not; `package_id` is that of a cover that was seen.
     """
 
     kind: Kind = "submission"
@@ -61,6 +62,8 @@ class Packing:
     secret_for: str = ""
     part_size: int = 0
     whole: bool = False
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    package_id: str = ""
 
 
 def pack(store: Store, period: Period, folder: Path, packing: Packing = Packing()) -> SentPackage:
@@ -78,10 +81,22 @@ def pack(store: Store, period: Period, folder: Path, packing: Packing = Packing(
     delivery = Delivery(_seal(store, packing), packing.part_size, covered)
     if packing.kind == "colleague":
         return colleagues.pack(store, period, folder, delivery)
+    if packing.kind == "submission":
+        checking.refuse_contradictions(store, period)
+    return send(store, draft_of(store, period, packing), folder, delivery)
+
+
+def draft_of(store: Store, period: Period, packing: Packing) -> Draft:
+    """Return what a submission or directive would carry, with why it says other things than the last one."""
     if packing.kind == "directive":
-        return directives.pack(store, period, folder, packing.unit, delivery)
-    checking.refuse_contradictions(store, period)
-    return submission.pack(store, period, folder, whole=packing.whole, delivery=delivery)
+        return replace(directives.draft(store, period, packing.unit), package_id=packing.package_id)
+    draft = submission.draft(store, period, whole=packing.whole)
+    told = [
+        replace(one, reason=packing.reasons.get((one.where, one.what), one.reason))
+        for one in differences.seen_by_receiver(store, draft)
+    ]
+    tables = (*draft.tables, revisions.table_of(told)) if told else draft.tables
+    return replace(draft, tables=tables, package_id=packing.package_id)
 
 
 def _seal(store: Store, packing: Packing) -> Seal:

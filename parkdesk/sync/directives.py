@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parkdesk.plan import Plan, RecordChange
-from parkdesk.records import LEDGERS, CheckRule, Indicator, PeriodState, Record, Target, catalogue
+from parkdesk.records import LEDGERS, CheckRule, Indicator, PeriodState, Record, catalogue
 from parkdesk.records.checks import VERDICTS
 from parkdesk.store import SliceKey
 from parkdesk.sync.merging import Content, Merged, record_row
@@ -24,6 +24,7 @@ from parkdesk.sync.slices import (
     ISSUED,
     NO_PERIOD,
     TABLES_OF,
+    TASKS,
     empty_slice,
     period_of,
     record_table,
@@ -60,13 +61,12 @@ def draft(store: Store, period: Period, unit: str = "") -> Draft:
     for ledger in DEFINITIONS:
         key = SliceKey(own, NO_PERIOD, ledger.TABLE)
         tables[key] = record_table(key, [_as_issued(record) for record in store.select(ledger) if _is_own(record)])
-    ledgers = ISSUED if unit else (Target,)
-    for ledger in ledgers:
+    for ledger in ISSUED if unit else TASKS:
         mine = [r for r in _given(store, ledger, own) if unit in ("", _unit_of(r)) and _unit_of(r) != own]
         for key, records in _by_slice(mine):
             tables[key] = record_table(key, records)
     for key in store.exchange.sent():
-        is_theirs = key.unit == unit if unit else key.ledger == Target.TABLE
+        is_theirs = key.unit == unit if unit else LEDGERS[key.ledger] in TASKS
         if key.ledger in TABLES_OF[KIND] and key.unit != own and is_theirs:
             tables.setdefault(key, empty_slice(key))
     slices, carried, states = number_slices(store, tables, whole=True, carries=lambda _key: True)

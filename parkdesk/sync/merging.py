@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from parkdesk.errors import PackageError
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row
-from parkdesk.records import Absence, Assignment, Enterprise, Explanation, Measure, Project, Record, Registration
+from parkdesk.records import LEDGERS, Enterprise, Measure, Record, Registration, references
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.store import FACTS
 from parkdesk.sync.slices import (
@@ -35,13 +35,6 @@ if TYPE_CHECKING:
     from parkdesk.store import SliceKey, Store
     from parkdesk.sync.descriptor import Party, Slice
     from parkdesk.sync.package import VerifiedPackage
-
-_REFERS: dict[type[Record], tuple[str, type[Record]]] = {
-    Registration: ("enterprise", Enterprise),
-    Assignment: ("project", Project),
-    Explanation: ("enterprise", Enterprise),
-    Absence: ("enterprise", Enterprise),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +121,13 @@ class _Merge:
     def _records(self, ledger: type[Record], slices: Mapping[SliceKey, Content]) -> None:
         mine = {record.id: record for record in records_of_unit(self.store, ledger, self.sender.code)}
         carried = {record.id: record for one in slices.values() for record in one.records()}
-        incoming = {key: record for key, record in carried.items() if not self._refers_to_old(ledger, record)}
+        incoming = {key: record for key, record in carried.items() if not self._refers_to_old(record)}
         periods = {key.period for key in slices}
-        refers = _REFERS.get(ledger)
         gone = {
             record_id: record
             for record_id, record in mine.items()
             if record_id not in incoming
-            and (period_of(record) in periods or (refers and getattr(record, refers[0]) in self.gone[refers[1]]))
+            and (period_of(record) in periods or any(target in self.gone[one] for target, one in _named_by(record)))
         }
         self._check(ledger, incoming.values(), mine)
         self._check_standings(ledger, incoming.values())
@@ -147,22 +139,22 @@ class _Merge:
         self.gone[ledger] = gone
         self.rows += [record_row(change) for change in changes]
 
-    def _refers_to_old(self, ledger: type[Record], record: Record) -> bool:
+    def _refers_to_old(self, record: Record) -> bool:
         """Whether a record refers to what the sender has removed since."""
-        refers = _REFERS.get(ledger)
-        target = getattr(record, refers[0]) if refers else ""
-        return bool(refers and target and target not in self.kept[refers[1]] and self._is_old(target))
+        return any(target not in self.kept[owner] and self._is_old(target) for target, owner in _named_by(record))
 
     def _is_old(self, record_id: str) -> bool:
         return self.old is None or record_id in self.old
 
     def _check(self, ledger: type[Record], incoming: Iterable[Record], mine: dict[str, Record]) -> None:
         """Refuse what refers to nothing, and an id that another unit's record has."""
-        refers = _REFERS.get(ledger)
+        needed = [column for column in ledger.COLUMNS if column.required and column.key in references(ledger.TABLE)]
         for record in incoming:
-            target = getattr(record, refers[0]) if refers else ""
-            if refers and target not in self.kept[refers[1]] and (target or ledger is not Explanation):
-                raise self._refusal(f"{ledger.LABEL}“{record.title()}”找不到所属的{refers[1].LABEL}")
+            for target, owner in _named_by(record):
+                if target not in self.kept[owner]:
+                    raise self._refusal(f"{ledger.LABEL}“{record.title()}”找不到所属的{owner.LABEL}")
+            if any(not getattr(record, column.key) for column in needed):
+                raise self._refusal(f"{ledger.LABEL}“{record.title()}”没有写明所属的{needed[0].label}")
             if record.id not in mine and self.store.find(ledger, record.id):
                 raise self._refusal(f"{ledger.LABEL}“{record.title()}”与别的单位的记录编号相同")
 
@@ -223,6 +215,12 @@ class _Merge:
         indicator, measure = self.indicators[key[0]], Measure(key[2])
         label = f"{indicator.name}（{MEASURE_LABELS[measure]}）"
         return FieldChange(label, figure_text(old, indicator), figure_text(new, indicator))
+
+
+def _named_by(record: Record) -> list[tuple[str, type[Record]]]:
+    """Return the records that one names, each with its ledger; only those of ledgers that travel up with it."""
+    named = [(getattr(record, key), LEDGERS[table]) for key, table in references(record.TABLE).items()]
+    return [(target, ledger) for target, ledger in named if target and ledger in SENT_LEDGERS]
 
 
 def record_row(change: RecordChange) -> Row:

@@ -24,6 +24,7 @@ class Opened:
     path: Path
     package: VerifiedPackage | None
     error: str = ""
+    wants_passphrase: bool = False
 
 
 def open_files(files: Sequence[Path], identity: AgeIdentity | None = None, passphrase: str = "") -> list[Opened]:
@@ -40,7 +41,8 @@ def open_files(files: Sequence[Path], identity: AgeIdentity | None = None, passp
                 data = _joined(part[0], [path, *(one for one in files if one != path), *parts.neighbours(path)])
             opened.append(Opened(path, _verified(data, identity, passphrase)))
         except PackageError as error:
-            opened.append(Opened(path, None, f"“{path.name}”：{error}"))
+            wants = isinstance(error, secrecy.PassphraseNeededError)
+            opened.append(Opened(path, None, f"“{path.name}”：{error}", wants))
     return opened
 
 

@@ -28,7 +28,7 @@ _FIELDS = (
         "结果",
         "status",
         "string",
-        "applied 已装入，same 已装入过，gap 待补前包，older 旧版，conflict 冲突，refused 拒收",
+        "applied 已装入，same 已装入过，gap 待补前包，held 先存着，older 旧版，conflict 冲突，refused 拒收",
     ),
     Field("说明", "reason", "string", "接收单位的说明"),
     Field("新增", "new", "integer", "项"),
@@ -37,6 +37,7 @@ _FIELDS = (
 )
 DELIVERED = "delivered"
 _SEEN_AS = {"applied": "applied", "same": "applied", "gap": DELIVERED, "older": "older", "conflict": "conflict",
+            "held": DELIVERED,
             "refused": "refused"}  # fmt: skip
 """What a receipt makes of the sender's own line: 已装入, 已送达, 旧版, 冲突, 被拒收."""
 

@@ -15,7 +15,9 @@ set of packages ends in the same content; a package that waits has no content ye
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError, UserError
@@ -27,11 +29,12 @@ from parkdesk.sync.desk_keys import age_identity, colleague_code, register_sende
 from parkdesk.sync.opening import open_files
 from parkdesk.sync.sending import archive_name
 from parkdesk.sync.slices import ISSUED, refuse_unknown
-from parkdesk.sync.trust import UnknownSenderError, check_sender
+from parkdesk.sync.trust import ChangedKeyError, UnknownSenderError, check_sender
 from parkdesk.sync.verdicts import (
     APPLIED,
     CONFLICT,
     GAP,
+    HELD,
     NO_CONSENT,
     OLDER,
     PENDING,
@@ -43,19 +46,23 @@ from parkdesk.sync.verdicts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from parkdesk.plan import Plan
     from parkdesk.store import Changes, Store
     from parkdesk.sync.conflicts import Conflict
     from parkdesk.sync.package import VerifiedPackage
 
 __all__ = [
-    "APPLIED", "CONFLICT", "GAP", "OLDER", "PENDING", "REFUSED", "SAME", "Consent", "Examined", "Received", "accept",
-    "examine", "receive",
+    "APPLIED", "CONFLICT", "GAP", "HELD", "KEY", "OLDER", "PASSPHRASE", "PENDING", "REFUSED", "SAME", "SENDER",
+    "Consent", "Examined", "Received", "accept", "examine", "receive",
 ]  # fmt: skip
 
 
+SENDER, KEY, PASSPHRASE = "sender", "key", "passphrase"
+_ASKS = MappingProxyType({UnknownSenderError: SENDER, ChangedKeyError: KEY})
+Tell = Callable[["Store", Examined], Sequence[str]]
+"""Says in words what accepting a package would change, before it does."""
 _ISSUED = frozenset(ledger.TABLE for ledger in ISSUED)
 
 
@@ -76,6 +83,11 @@ class Received:
     changes: Changes | None = field(default=None, repr=False)
     package: VerifiedPackage | None = field(default=None, repr=False, compare=False)
     conflicts: tuple[Conflict, ...] = ()
+    asks: str = ""
+    """What would let a refused file in: its sender's key (SENDER, KEY) or a passphrase (PASSPHRASE)."""
+    words: tuple[str, ...] = ()
+    plan: Plan | None = field(default=None, repr=False, compare=False)
+    """What it changes; without the figures themselves, which may be hundreds of thousands."""
 
 
 class _DryRunOver(Exception):  # noqa: N818 -- no error: it rolls a dry run back
@@ -83,7 +95,12 @@ class _DryRunOver(Exception):  # noqa: N818 -- no error: it rolls a dry run back
 
 
 def receive(
-    store: Store, files: Sequence[Path], consent: Consent = NO_CONSENT, *, dry_run: bool = False
+    store: Store,
+    files: Sequence[Path],
+    consent: Consent = NO_CONSENT,
+    *,
+    dry_run: bool = False,
+    tell: Tell | None = None,
 ) -> list[Received]:
     """Receive many packages, each in one transaction, a sender's in the order it made them.
 
@@ -91,58 +108,79 @@ def receive(
     waiting package that could now be applied. A dry run does all of it and takes it back, so its words are the same.
     """
     if not dry_run:
-        return _receive(store, files, consent)
+        return _Reception(store, consent).receive(files)
     results: list[Received] = []
     with contextlib.suppress(_DryRunOver), store.transaction():
-        results = _receive(store, files, consent, keep=False)
+        results = _Reception(store, consent, tell, keep=False).receive(files)
         raise _DryRunOver
     return [replace(result, import_id=None, changes=None) for result in results]
 
 
-def _receive(store: Store, files: Sequence[Path], consent: Consent, *, keep: bool = True) -> list[Received]:
-    results: dict[int, Received] = {}
-    ready: list[tuple[str, str, int, int, VerifiedPackage]] = []
-    opened = open_files(files, age_identity(store), consent.passphrase)
-    for at, one in enumerate(opened):
-        if one.package is None:
-            results[at] = Received(one.path.name, REFUSED, one.error)
-        else:
-            envelope = one.package.envelope
-            ready.append((envelope.sender.code, envelope.kind, envelope.sequence, at, one.package))
-    for *_, at, package in sorted(ready, key=lambda one: one[:4]):
-        results[at] = _receive_one(store, package, opened[at].path.name, consent, keep=keep)
-    arrived = {result.unit for result in results.values() if result.status == APPLIED}
-    closed = [line for unit in sorted(arrived) for line in _apply_waiting(store, unit, keep=keep)]
-    if keep and any(result.package is not None for result in results.values()):
-        archive.write_index(store)
-    return [results[at] for at in range(len(opened))] + closed
+class _Reception:
+    """One reception of many files; with `keep=False` (a dry run) the archive folder is left alone."""
 
+    def __init__(self, store: Store, consent: Consent, tell: Tell | None = None, *, keep: bool = True) -> None:
+        self._store, self._consent, self._tell, self._keep = store, consent, tell, keep
 
-def _receive_one(store: Store, package: VerifiedPackage, file: str, consent: Consent, *, keep: bool) -> Received:
-    try:
-        with collector_at_rest():
-            return accept(store, examine(store, package, file, consent), keep=keep)
-    except UserError as error:
-        unit, package_id = package.envelope.sender.code, package.envelope.package_id
-        return Received(file, REFUSED, f"“{file}”：{error}", unit=unit, package_id=package_id, package=package)
+    def receive(self, files: Sequence[Path]) -> list[Received]:
+        store = self._store
+        results: dict[int, Received] = {}
+        ready: list[tuple[str, str, int, int, VerifiedPackage]] = []
+        opened = open_files(files, age_identity(store), self._consent.passphrase)
+        for at, one in enumerate(opened):
+            if one.package is None:
+                asks = PASSPHRASE if one.wants_passphrase else ""
+                results[at] = Received(one.path.name, REFUSED, one.error, asks=asks)
+            else:
+                envelope = one.package.envelope
+                ready.append((envelope.sender.code, envelope.kind, envelope.sequence, at, one.package))
+        for *_, at, package in sorted(ready, key=lambda one: one[:4]):
+            results[at] = self._one(package, opened[at].path.name, self._consent)
+        arrived = {result.unit for result in results.values() if result.status == APPLIED}
+        closed = [line for unit in sorted(arrived) for line in self._waiting(unit)]
+        if self._keep and any(result.package is not None for result in results.values()):
+            archive.write_index(store)
+        return [results[at] for at in range(len(opened))] + closed
 
-
-def _apply_waiting(store: Store, unit: str, *, keep: bool) -> list[Received]:
-    """Try the packages of a unit that waited for a base, oldest first."""
-    waiting = [one for one in store.exchange.packages("received") if one.status == PENDING and one.unit == unit]
-    results = []
-    for line in sorted(waiting, key=lambda one: one.sequence):
+    def _one(self, package: VerifiedPackage, file: str, consent: Consent) -> Received:
         try:
-            package = archive.load(store, line.id)
-        except PackageError:
-            continue  # its file was taken away; it can be received again
-        result = _receive_one(store, package, line.file, NO_CONSENT, keep=keep)
-        if result.status == GAP:
-            continue
-        if result.status != APPLIED:
-            store.exchange.log(replace(line, status=result.status))
-        results.append(result)
-    return results
+            with collector_at_rest(), self._store.transaction():
+                _renew_key(self._store, package, consent)
+                examined = examine(self._store, package, file, consent)
+                words = tuple(self._tell(self._store, examined)) if self._tell else ()
+                return replace(accept(self._store, examined, keep=self._keep), words=words)
+        except UserError as error:
+            asks = (
+                SENDER if isinstance(error, UnknownSenderError) else KEY if isinstance(error, ChangedKeyError) else ""
+            )
+            unit, package_id = package.envelope.sender.code, package.envelope.package_id
+            reason = f"“{file}”：{error}"
+            return Received(file, REFUSED, reason, unit=unit, package_id=package_id, package=package, asks=asks)
+
+    def _waiting(self, unit: str) -> list[Received]:
+        """Try the packages of a unit that waited for a base, oldest first."""
+        store = self._store
+        waiting = [one for one in store.exchange.packages("received") if one.status == PENDING and one.unit == unit]
+        results = []
+        for line in sorted(waiting, key=lambda one: one.sequence):
+            try:
+                package = archive.load(store, line.id)
+            except PackageError:
+                continue  # its file was taken away; it can be received again
+            result = self._one(package, line.file, NO_CONSENT)
+            if result.status == GAP:
+                continue
+            if result.status != APPLIED:
+                store.exchange.log(replace(line, status=result.status))
+            results.append(result)
+        return results
+
+
+def _renew_key(store: Store, package: VerifiedPackage, consent: Consent) -> None:
+    """Take a known sender's new key where a person compared its fingerprint; first, so that it starts anew."""
+    known = registered_keys(store).get(registered_as(package).code)
+    if known not in (None, package.public_key) and package.public_key.fingerprint in consent.compared:
+        register_sender(store, registered_as(package), package.public_key, package.envelope.age_recipient)
 
 
 def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent = NO_CONSENT) -> Examined:
@@ -159,6 +197,9 @@ def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent 
         found = colleagues.examine(store, package, file, consent)
     else:
         found = examine_slices(store, package, file, consent)
+    if found.status == APPLIED and envelope.package_id in consent.held_back:
+        reason = f"{package.descriptor.title}已收到，先存着，没有装入；以后在“收发记录”里装入。"
+        found = Examined(package, file, HELD, reason, about=found.about)
     return replace(found, registers=registers)
 
 
@@ -210,7 +251,7 @@ def _is_new_sender(store: Store, package: VerifiedPackage, consent: Consent) -> 
     try:
         check_sender(registered_as(package), package.public_key, registered_keys(store))
     except UnknownSenderError:
-        if not consent.new_sender:
+        if not consent.new_sender and package.public_key.fingerprint not in consent.compared:
             raise
         return True
     return False
@@ -223,7 +264,7 @@ def accept(store: Store, examined: Examined, *, keep: bool = True) -> Received:
     """
     package, changes = examined.package, None
     envelope = package.envelope
-    if examined.status in {APPLIED, GAP, CONFLICT}:
+    if examined.status in {APPLIED, GAP, CONFLICT, HELD}:
         with store.transaction():
             if examined.status != CONFLICT:
                 _register(store, examined)
@@ -249,6 +290,7 @@ def accept(store: Store, examined: Examined, *, keep: bool = True) -> Received:
         changes=changes,
         package=package,
         conflicts=examined.conflicts,
+        plan=replace(examined.plan, facts=()),
     )
 
 

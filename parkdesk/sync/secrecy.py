@@ -20,6 +20,10 @@ _HEAD = 4096
 _SHORTEST = 8
 
 
+class PassphraseNeededError(PackageError):
+    """The file is closed by a passphrase that was not given, or by another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """How a file is closed: by a passphrase, or to an age recipient; neither leaves it open."""
@@ -72,7 +76,7 @@ def open_closed(data: bytes, identity: AgeIdentity | None, passphrase: str) -> b
 
     by_passphrase = _BY_PASSPHRASE in _binary_head(data)
     if by_passphrase and not passphrase:
-        raise PackageError("数据包加了口令，没有装入：请向报送单位问明口令，填上口令再装入。")
+        raise PassphraseNeededError("数据包加了口令，没有装入：请向报送单位问明口令，填上口令再装入。")
     if not by_passphrase and identity is None:
         raise PackageError("数据包是加密给某个单位的，要在那个单位的台账里打开。")
     try:
@@ -82,7 +86,8 @@ def open_closed(data: bytes, identity: AgeIdentity | None, passphrase: str) -> b
         return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(identity.secret)]))
     except pyrage.DecryptError:
         why = "口令不对，或文件已损坏" if by_passphrase else "不是加密给本单位的，或文件已损坏"
-        raise PackageError(f"打不开加密的数据包（{why}），没有装入，请核对后再试，或请对方重新导出。") from None
+        kind = PassphraseNeededError if by_passphrase else PackageError
+        raise kind(f"打不开加密的数据包（{why}），没有装入，请核对后再试，或请对方重新导出。") from None
 
 
 def _binary_head(data: bytes) -> bytes:

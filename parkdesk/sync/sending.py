@@ -40,7 +40,7 @@ class Draft:
     """What shall go out; numbers and signature come when it is sent.
 
     `states` are the slices as they stand with it; `about` is the package that a receipt answers; `name`
-    is the file's name where it is not the usual one.
+    is the file's name where it is not the usual one; `package_id` is given where its cover was seen before.
     """
 
     kind: Kind
@@ -51,6 +51,7 @@ class Draft:
     states: Mapping[SliceKey, SentSlice] = field(default_factory=dict)
     about: str = ""
     name: str = ""
+    package_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def send(store: Store, draft: Draft, folder: Path, delivery: Delivery | None = N
     with store.transaction():  # lasts even if the rest is cut off: the file may be on the stick by then
         store.exchange.mark_tried(dict(draft.states))
     with store.transaction():
-        package = _numbered(store, draft)
+        package = numbered(store, draft)
         data = write_package(package, delivery.cover(package, identity.public) if delivery.cover else {}, identity)
         name = draft.name or package_file_name(package)
         outgoing = _outgoing(name, data, delivery)
@@ -154,10 +155,11 @@ def _next(sent: SentSlice, tried: SentSlice, sha256: str) -> SentSlice:
     return SentSlice(tried.revision + (tried.hash != sha256), sha256, sent.revision)
 
 
-def _numbered(store: Store, draft: Draft) -> Package:
+def numbered(store: Store, draft: Draft) -> Package:
+    """Return the package that a draft becomes if it is sent next; nothing is written."""
     earlier = [package for package in store.exchange.packages("sent") if package.kind == draft.kind]
     return Package(
-        package_id=new_id(),
+        package_id=draft.package_id or new_id(),
         kind=draft.kind,
         sender=Party(store.desk.unit, store.place),
         receiver=draft.receiver,

@@ -4,12 +4,10 @@ A slice is one CSV. Rows are sorted by id, so equal content has equal bytes, and
 what the two ends compare. The unit of a row is the slice's own and no column: a sender cannot speak for
 another. Ids travel, because they outlive a firm's change of name or code.
 
-What goes up: enterprises, projects, assignments and official figures without period (`-`);
-registrations by the period they begin with (a bare year for what the registry says of a year), typed
-explanations, 无 with its reason and facts by period. What comes down: the definitions an office issues for
-all below it (offices, indicators, mechanisms, its check rules), and what it issues to one unit: targets by
-year, returned items, approved values, the verdict on a period (退回, 通过). A figure of an indicator that
-neither the program nor the office above defined stays at home.
+What goes up, what comes down, and of which period it is, each ledger says itself (`@record(travels=, sliced_by=)`):
+records without period have `-`; registrations go by the period they begin with (a bare year for what the registry
+says of a year), targets by year; facts always go up by period. A figure of an indicator that neither the program
+nor the office above defined stays at home.
 """
 
 from __future__ import annotations
@@ -23,29 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import PackageError, UsageError
 from parkdesk.periods import Period
-from parkdesk.records import (
-    LEDGERS,
-    Absence,
-    Approval,
-    Assignment,
-    CheckRule,
-    Column,
-    Enterprise,
-    Explanation,
-    Indicator,
-    Measure,
-    Office,
-    OfficialFigure,
-    PeriodState,
-    Project,
-    Record,
-    Registration,
-    ReturnedItem,
-    Slot,
-    Target,
-    Template,
-    catalogue,
-)
+from parkdesk.records import LEDGERS, Column, Indicator, Measure, Record, catalogue, references
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.store import FACTS, SliceKey
 from parkdesk.sync.descriptor import Field
@@ -55,17 +31,25 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from parkdesk.amounts import Unit
+    from parkdesk.records.grammar import Travels
     from parkdesk.store import Store
     from parkdesk.sync.descriptor import FieldType, Kind, Slice
     from parkdesk.sync.package import VerifiedPackage
     from parkdesk.sync.tables import Cell
 
 NO_PERIOD = "-"
-SENT_LEDGERS: tuple[type[Record], ...] = (
-    Enterprise, Registration, Project, Assignment, OfficialFigure, Explanation, Absence,
-)  # fmt: skip
-DEFINITIONS: tuple[type[Record], ...] = (Office, Indicator, Template, Slot, CheckRule)
-ISSUED: tuple[type[Record], ...] = (Target, ReturnedItem, Approval, PeriodState)
+
+
+def _travelling(*ways: Travels) -> tuple[type[Record], ...]:
+    return tuple(ledger for ledger in LEDGERS.values() if ledger.TRAVELS in ways)
+
+
+SENT_LEDGERS = _travelling("up")
+OWNERS = frozenset(LEDGERS[owner] for ledger in SENT_LEDGERS for owner in references(ledger.TABLE).values())
+"""The ledgers whose records other records that go up are part of."""
+DEFINITIONS = _travelling("definition")
+TASKS = _travelling("task")
+ISSUED = _travelling("task", "private")
 TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         "submission": frozenset({FACTS, *(ledger.TABLE for ledger in SENT_LEDGERS)}),
@@ -75,10 +59,11 @@ TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
     }
 )
 """Which tables a kind of package carries as slices."""
-_BY_PERIOD = frozenset({FACTS, Registration.TABLE, Explanation.TABLE, Absence.TABLE, Target.TABLE, PeriodState.TABLE})
+_BY_PERIOD = frozenset({FACTS, *(table for table, ledger in LEDGERS.items() if ledger.SLICED_BY)})
 _ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
 _LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in LEDGERS.values()}
 _FROM_ABOVE = "indicators_from_above"
+_LAST_YEAR = 9999
 _MEASURES = {measure.code: int(measure) for measure in Measure}
 _CODES = {int(measure): measure.code for measure in Measure}
 _ID = Field("编号", "id", "string", "记录的编号，各单位不重复")
@@ -158,24 +143,20 @@ def empty_slice(key: SliceKey) -> Table:
 
 
 def records_of_unit(store: Store, ledger: type[Record], unit: str) -> list[Record]:
-    """Return a unit's records of a ledger; a registration belongs to the unit of its firm."""
-    if ledger is Registration:
-        firms = {firm.id for firm in store.select(Enterprise, unit=unit)}
-        return [record for record in store.select(Registration) if record.enterprise in firms]
-    return store.select(ledger, unit=unit)
+    """Return a unit's records of a ledger; what names no unit belongs to that of what it is part of."""
+    if any(_is_unit(column) for column in ledger.COLUMNS):
+        return store.select(ledger, unit=unit)
+    column, owner = next(iter(references(ledger.TABLE).items()))
+    theirs = {record.id for record in records_of_unit(store, LEDGERS[owner], unit)}
+    return [record for record in store.select(ledger) if getattr(record, column) in theirs]
 
 
 def period_of(record: Record) -> str:
     """Return the period of the slice that a record belongs to."""
-    if isinstance(record, Target):
-        return f"{record.year}"
-    if isinstance(record, (Explanation, Absence, PeriodState)):
-        number = record.period
-    elif isinstance(record, Registration):
-        number = record.from_period
-    else:
+    if not record.SLICED_BY:
         return NO_PERIOD
-    year, month = divmod(number, 100)
+    number = int(getattr(record, record.SLICED_BY))
+    year, month = divmod(number, 100) if number > _LAST_YEAR else (number, 0)
     return f"{year}-{month:02d}" if month else f"{year}"
 
 

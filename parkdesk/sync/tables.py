@@ -38,6 +38,7 @@ class Table:
     fields: tuple[Field, ...]
     data: bytes
     sha256: str
+    rows: int
 
     @classmethod
     def of(cls, name: str, title: str, fields: tuple[Field, ...], rows: Iterable[Sequence[Cell]]) -> Table:
@@ -45,9 +46,10 @@ class Table:
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow(field.name for field in fields)
-        writer.writerows(rows)
+        told = list(rows)
+        writer.writerows(told)
         data = text.getvalue().encode("utf-8")
-        return cls(name, title, fields, data, hashlib.sha256(data).hexdigest())
+        return cls(name, title, fields, data, hashlib.sha256(data).hexdigest(), len(told))
 
     @property
     def path(self) -> str:

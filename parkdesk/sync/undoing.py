@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import StoreError
 from parkdesk.plan import Plan, RecordChange, Source
-from parkdesk.records import Enterprise, Office, Project
+from parkdesk.records import Office
 from parkdesk.sync import archive, directives, merging
 from parkdesk.sync.descriptor import Party
 from parkdesk.sync.merging import Content
+from parkdesk.sync.slices import OWNERS
 from parkdesk.sync.verdicts import held_contents, remember_directives
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _brings_back(store: Store, contents: Mapping[SliceKey, Content]) -> bool:
     return any(
         store.find(ledger, record.id) is None
         for key, content in contents.items()
-        for ledger in (Enterprise, Project)
+        for ledger in OWNERS
         if key.ledger == ledger.TABLE
         for record in content.records()
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError
 from parkdesk.plan import Outcome, Plan, RecordChange, Source
-from parkdesk.records import Enterprise, Indicator, Office, Project
+from parkdesk.records import Indicator, Office
 from parkdesk.store import HeldSlice, SliceKey, SliceState, new_id
 from parkdesk.sync import archive, conflicts, directives, merging
 from parkdesk.sync.descriptor import Slice
@@ -16,6 +16,7 @@ from parkdesk.sync.merging import Content, Merged
 from parkdesk.sync.package import VerifiedPackage, read_package, write_package
 from parkdesk.sync.slices import (
     ISSUED,
+    OWNERS,
     content_of,
     content_table,
     read_records,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from parkdesk.sync.tables import Table
 
 APPLIED, SAME, OLDER, CONFLICT, GAP, REFUSED = "applied", "same", "older", "conflict", "gap", "refused"
-PENDING = "pending"
+PENDING, HELD = "pending", "held"
 NOTHING = Plan(Source("package"))
 _ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
 
@@ -41,8 +42,10 @@ _ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
 class Consent:
     """What the person at the desk agrees to beforehand.
 
-    A new sender, a gap (with a reason), the passphrase of encrypted files, and what to take where two
-    colleagues changed the same field: one side for all of them, or a choice per conflict by its `id`.
+    New senders (any, or those whose fingerprints were compared by phone, which also renews the key of a known one),
+    a gap (with a reason), the passphrase of encrypted files, packages by id that are kept for later though they
+    could be received, and what to take where two colleagues changed the same field: one side for all of them, or
+    a choice per conflict by its `id`.
     """
 
     new_sender: bool = False
@@ -50,6 +53,8 @@ class Consent:
     passphrase: str = field(default="", repr=False)
     take: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    compared: frozenset[str] = frozenset()
+    held_back: frozenset[str] = frozenset()
 
 
 NO_CONSENT = Consent()
@@ -143,7 +148,7 @@ def _merge(
 
 def _listed_once(package: VerifiedPackage, newer: Sequence[Slice]) -> frozenset[str]:
     """Return the firms and projects that the package lists but that a newer slice, held already, may have removed."""
-    tables = {Enterprise.TABLE, Project.TABLE} - {item.table for item in newer}
+    tables = {ledger.TABLE for ledger in OWNERS} - {item.table for item in newer}
     stale = [i for i in package.envelope.slices if i.table in tables and i.resource is not None]
     return frozenset(record.id for item in stale for record in read_records(package, item))
 

@@ -18,6 +18,7 @@ from parkdesk.office.rebuilding import rebuild_from_archive
 from parkdesk.paths import archive_folder
 from parkdesk.records import Approval, Enterprise, Measure, ReturnedItem, Target
 from parkdesk.store import LoggedPackage, Store
+from parkdesk.sync import submission
 from parkdesk.sync.receiving import Consent, examine
 
 YES = Consent(new_sender=True)
@@ -48,16 +49,20 @@ def change_a_figure(county: Store, figure: str = "12345.67") -> Enterprise:
 def test_what_the_city_will_see_and_what_it_saw(demo: tuple[Path, Path, Path]) -> None:
     city_file, county_file, stick = demo
     with open_desk(county_file, "赵一") as county, open_desk(city_file, "钱二") as city:
-        assert differences.seen_by_receiver(county, PERIOD) == []
+        assert differences.seen_by_receiver(county, submission.draft(county, PERIOD)) == []
         firm = change_a_figure(county)
-        (seen,) = differences.seen_by_receiver(county, PERIOD)
+        (seen,) = differences.seen_by_receiver(county, submission.draft(county, PERIOD))
         assert (seen.where, seen.new, seen.reason) == (f"{PERIOD.title} {firm.name}", "12345.67", "企业更正")
         file = exchange.pack(county, PERIOD, stick).file
         lines = differences.words_of(city, examine(city, exchange.open_package(city, file), file.name))
         assert lines[0].startswith("青溪县：")
         assert any(line.startswith("2026年1—9月工业总产值：") and "→" in line for line in lines)
+        assert lines[-2:] == [
+            "报送单位说明的原因：",
+            f"　{seen.where} {seen.what}：{seen.old} → {seen.new}（企业更正）",
+        ]
         exchange.receive(city, [file])
-        assert differences.seen_by_receiver(county, PERIOD) == []
+        assert differences.seen_by_receiver(county, submission.draft(county, PERIOD)) == []
 
 
 def test_the_board_and_the_reminder_sheet(demo: tuple[Path, Path, Path]) -> None:
