@@ -6,14 +6,16 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import IntakeError
+from parkdesk.intake.duty_people import DutyPeople, first_day, year_in
 from parkdesk.intake.fields import changed_fields, tidy_name
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.firms import is_damaged
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, match_columns
 from parkdesk.intake.layout import DATA
+from parkdesk.intake.subjects import Subject, Subjects
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row
-from parkdesk.records import Assignment, Project, Slot
+from parkdesk.records import Assignment, Enterprise, Project, Slot
 from parkdesk.records.duties import (
     DUTY_ROLES,
     ROLE_HEAD,
@@ -23,8 +25,9 @@ from parkdesk.records.duties import (
     ROLE_TEAM,
     ROLE_UNIT,
 )
-from parkdesk.records.kinds import clean_text
+from parkdesk.records.kinds import clean_text, read_date
 from parkdesk.records.names import normalise_name
+from parkdesk.rules.handing_over import day_before, tenure_of
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ _ALIASES = {
     ROLE_PLAN: ("工作方案", "方案", "方案文号", "实施方案"),
 }
 _PROJECT = Field("project", "项目名称", ("项目", "重点项目", "重点项目名称"))
+_FIRM = Field("firm", "企业名称", ("企业", "包抓企业", "挂联企业", "重点企业", "单位名称"))
+_SINCE = Field("since", "起始日期", ("起始时间", "包抓起始日期", "任务起始日期", "责任起始日期"))
 _POST = Field("post", "职务", ("领导职务", "包抓领导职务"))
 _PHONE = Field("phone", "联系电话", ("电话", "手机"))
 
@@ -52,7 +57,7 @@ def plan_duties(task: Task) -> Plan:
 def duty_fields(store: Store) -> list[Field]:
     """Return what the columns of a table of responsibilities may be: one for every duty of the mechanisms."""
     fields = [Field(role, role, _ALIASES.get(role, ())) for role in _roles(store)]
-    return [_PROJECT, *fields, _POST, _PHONE]
+    return [_PROJECT, _FIRM, *fields, _POST, _PHONE, _SINCE]
 
 
 def _roles(store: Store) -> tuple[str, ...]:
@@ -66,28 +71,38 @@ class _DutyPlan:
         self._findings = Findings(*task.findings)
         self._roles = _roles(task.store)
         self._at = match_columns(task.layout.columns, duty_fields(task.store), task.wishes.columns)
-        if "project" not in self._at:
+        if "project" not in self._at and "firm" not in self._at:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“项目名称”这一列；请补上后再导入。")
+        self._of = "project" if "project" in self._at else "firm"
         if not any(role in self._at for role in self._roles):
             raise IntakeError(
                 f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有一列是包抓责任（如“包抓领导”）；请检查表头后再导入。"
             )
-        self._projects = {normalise_name(p.name): p for p in task.store.select(Project, unit=task.unit)}
-        self._held = {(a.project, a.role): a for a in task.store.select(Assignment, unit=task.unit)}
+        self._subjects = Subjects(task.store, task.unit)
+        self._held = {(a.subject, a.role): a for a in task.store.select(Assignment, unit=task.unit)}
+        self._people = DutyPeople(task.store, task.unit)
+        rows = [line.row for line in task.layout.of_kind(DATA)]
+        self._first_day = first_day(task.layout, [str(cell) for row in rows for cell in task.grid.rows[row]])
         self._seen: dict[str, int] = {}
         self._rows: list[tuple[int, Row]] = []
         self._records: list[RecordChange] = []
 
     def build(self) -> Plan:
         for line in self._task.layout.of_kind(DATA):
-            name = tidy_name(self._grid.rows[line.row][self._at["project"]])
+            name = tidy_name(self._grid.rows[line.row][self._at[self._of]])
             if reason := self._refusal(line.row, name):
                 label = name or "（没有名称）"
                 row = Row(Outcome.REFUSED, label, self._grid.where(line.row), f"{label}：{reason}。")
                 self._rows.append((line.row, row))
             else:
                 self._take(line.row, name)
-        return self._task.plan(self._rows, self._findings, records=self._records)
+        duties = {one.id: one for one in self._held.values()}
+        duties |= {c.after.id: c.after for c in self._records if isinstance(c.after, Assignment)}
+        self._people.judge(duties.values(), self._findings)
+        if not self._first_day and "since" not in self._at and self._records:
+            text = "表里没有起始日期，标题和文号里也没有年份，应走访次数算不出来；请在包抓责任里补填起始日期。"
+            self._findings.explain("no_since", text)
+        return self._task.plan(self._rows, self._findings, records=[*self._records, *self._people.changes])
 
     def _refusal(self, row: int, name: str) -> str:
         if not name:
@@ -101,46 +116,80 @@ class _DutyPlan:
         return f"与{self._grid.line(first)}的项目同名；请合并成一行后再导入" if first != row else ""
 
     def _take(self, row: int, name: str) -> None:
-        project = self._projects.get(normalise_name(name))
-        is_new = project is None
-        if project is None:
-            project = Project(
-                id=new_id(),
-                unit=self._task.unit,
-                name=name,
-                leader=self._text(row, ROLE_LEADER),
-                department=self._text(row, ROLE_UNIT),
-            )
-            self._records.append(RecordChange(None, project))
-            text = f"项目表中没有“{name}”，已按本表新建；请核对并补全项目表。"
-            self._findings.explain("unknown_project", text, self._grid.where(row))
+        subject = self._subjects.find(name)
+        is_new = not subject.is_known
+        if is_new:
+            subject = self._unknown(row, name)
         fields: list[FieldChange] = []
         before = len(self._records)
         for role in self._roles:
             if text := self._text(row, role):
-                fields += self._assign(project.id, role, text, row)
+                fields += self._assign(subject, role, text, row)
         touched = len(self._records) > before
         outcome = Outcome.NEW if is_new or (touched and not fields) else Outcome.CHANGED if touched else Outcome.SAME
         where = self._grid.where(row)
-        self._rows.append((row, Row(outcome, name, where, fields=tuple(fields), subject=project.id)))
+        key = subject.project or subject.enterprise
+        self._rows.append((row, Row(outcome, name, where, fields=tuple(fields), subject=key)))
 
-    def _assign(self, project: str, role: str, text: str, row: int) -> list[FieldChange]:
+    def _unknown(self, row: int, name: str) -> Subject:
+        """Make the project or firm that the desk does not have; both are marked to be completed."""
+        where, unit = self._grid.where(row), self._task.unit
+        if self._of == "firm":
+            firm = Enterprise(id=new_id(), unit=unit, name=name)
+            self._records.append(RecordChange(None, firm))
+            self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
+            return Subject(enterprise=firm.id)
+        project = Project(
+            id=new_id(), unit=unit, name=name,
+            leader=self._text(row, ROLE_LEADER), department=self._text(row, ROLE_UNIT),
+        )  # fmt: skip
+        self._records.append(RecordChange(None, project))
+        self._findings.explain("unknown_project", f"项目表中没有“{name}”，已按本表新建；请核对并补全项目表。", where)
+        return Subject(project=project.id)
+
+    def _assign(self, subject: Subject, role: str, text: str, row: int) -> list[FieldChange]:
         """Fill one duty; returns what changed of one that was filled before."""
         extra = {}
         if role == ROLE_LEADER and (post := self._text(row, "post")):
             extra["post"] = post
         if role == ROLE_HELPER and (phone := self._text(row, "phone")):
             extra["phone"] = phone
-        old = self._held.get((project, role))
+        since = self._since(row)
+        old = self._held.get((subject.project or subject.enterprise, role))
         if old is None:
-            new = Assignment(id=new_id(), unit=self._task.unit, project=project, role=role, name=text, **extra)
+            new = Assignment(
+                id=new_id(), unit=self._task.unit, project=subject.project, enterprise=subject.enterprise,
+                role=role, name=text, since=since, **extra,
+            )  # fmt: skip
         else:
-            new = dataclasses.replace(old, name=text, **extra)
+            new = dataclasses.replace(old, name=text, since=old.since or since, **extra)
+        self._people.meet(new, self._text(row, ROLE_UNIT))
         if new == old:
             return []
+        if old is not None and normalise_name(old.name) != normalise_name(new.name):
+            new = self._replaced(old, new, row)
         self._records.append(RecordChange(old, new))
         changed = changed_fields(old, new) if old else ()
         return [FieldChange(f"{role}·{field.label}", field.old, field.new) for field in changed]
+
+    def _replaced(self, old: Assignment, new: Assignment, row: int) -> Assignment:
+        """Keep who held the duty before: by this table another person does, from its date or from today on."""
+        since = self._text(row, "since") and self._since(row)
+        begins = since or self._task.store.day().isoformat()
+        reason = f"按“{self._grid.file}”改由{new.name}承担"
+        self._records.append(RecordChange(None, tenure_of(old, day_before(begins), reason, new_id())))
+        return dataclasses.replace(new, since=begins)
+
+    def _since(self, row: int) -> str:
+        """Return from when a row's duties are held: its date, else 1 January of its document's or the table's year."""
+        if "since" in self._at and (said := self._text(row, "since")):
+            try:
+                return read_date(said) or ""
+            except ValueError as fault:
+                self._findings.explain("since", f"起始日期{fault}；这一行没有记起始日期。", self._grid.where(row))
+                return ""
+        year = next((found for cell in self._grid.rows[row] if (found := year_in(str(cell)))), None)
+        return f"{year}-01-01" if year else self._first_day
 
     def _text(self, row: int, key: str) -> str:
         at = self._at.get(key)

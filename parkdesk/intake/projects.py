@@ -15,8 +15,10 @@ from parkdesk.intake.headline import clean
 from parkdesk.intake.layout import DATA, GROUP
 from parkdesk.intake.sums import SumCheck
 from parkdesk.plan import Outcome, Plan, RecordChange, Row
-from parkdesk.records import Project
+from parkdesk.records import Investment, Project, StageDay
 from parkdesk.records.names import normalise_name
+from parkdesk.rules.lights import last_day
+from parkdesk.rules.project_doubts import about_project
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 SPAN_FIELD = Field("span", "起止年限", ("建设期限", "建设年限", "起止时间", "建设起止年限", "建设周期"))
 _SPAN_TEXT = re.compile(r"(\d{4})[.年/-](\d{1,2})月?[-—–―~至到]+(\d{4})[.年/-](\d{1,2})月?$")
 _MONEY = ("total", "plan", "month_done", "done")
+_MONTHLY = ("plan", "month_done", "done")
 _PROGRESS = frozenset({"month_done", "done", "stage", "problem", "pool"})
 _POOL_WORDS = (
     ("竣工", "竣工一批"), ("储备", "储备一批"), ("前期", "储备一批"), ("谋划", "储备一批"),
@@ -57,6 +60,10 @@ class _ProjectPlan:
         if "name" not in self._reader.columns:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“项目名称”这一列；请补上后再导入。")
         self._known = {normalise_name(project.name): project for project in task.store.select(Project, unit=task.unit)}
+        self._months = {(i.project, i.period): i for i in task.store.select(Investment, unit=task.unit)}
+        self._stages: dict[str, StageDay] = {}
+        for one in sorted(task.store.select(StageDay, unit=task.unit), key=lambda one: one.day or ""):
+            self._stages[one.project] = one
         self._seen: dict[str, int] = {}
         self._rows: list[tuple[int, Row]] = []
         self._records: list[RecordChange] = []
@@ -84,14 +91,16 @@ class _ProjectPlan:
         except CellError as fault:
             self._add(line.row, Outcome.REFUSED, name or "（没有名称）", f"{name or '（没有名称）'}：{fault}。")
             return None
-        self._judge(line.row, name, values)
+        self._judge(line.row, name, values, notes)
         old = self._known.get(normalise_name(name))
         if old is None:
             new = Project(id=new_id(), unit=self._task.unit, notes=notes, **values)
             self._records.append(RecordChange(None, new))
+            self._follow(new, values)
             self._rows.append((line.row, Row(Outcome.NEW, name, self._grid.where(line.row), subject=new.id)))
             return values
         new = merged_record(old, values, notes)
+        self._follow(old, values)
         if self._is_outdated(old, new):
             reason = f"{name}：台账中已有更晚期间的进度，这张表较早，没有覆盖；确要改回请在项目表中修改。"
             self._add(line.row, Outcome.CONFLICT, name, reason)
@@ -102,6 +111,27 @@ class _ProjectPlan:
             row = Row(Outcome.CHANGED, name, self._grid.where(line.row), fields=changed_fields(old, new))
             self._rows.append((line.row, row))
         return values
+
+    def _follow(self, project: Project, values: dict[str, Any]) -> None:
+        """Keep what the sheet says of its period besides the project: the month's money, and the stage it came to."""
+        period = self._task.period
+        if period is None:
+            return
+        kept = {key: values[key] for key in (*_MONTHLY, "stage") if key in values}
+        held = self._months.get((project.id, period.key))
+        if kept and held is None:
+            new = Investment(id=new_id(), unit=project.unit, project=project.id, period=period.key, **kept)
+            self._records.append(RecordChange(None, new))
+        elif held is not None and (merged := merged_record(held, kept, {})) != held:
+            self._records.append(RecordChange(held, merged))
+        stage, last = values.get("stage"), self._stages.get(project.id)
+        day = last_day(period.key).isoformat()
+        if stage and (last is None or (last.stage != stage and (last.day or "") < day)):
+            came = StageDay(
+                id=new_id(), unit=project.unit, project=project.id, stage=stage, day=day,
+                source=f"{period.title}一览表",
+            )  # fmt: skip
+            self._records.append(RecordChange(None, came))
 
     def _read(self, line: Line, name: str) -> tuple[dict[str, Any], dict[str, str]]:
         if is_damaged(name):
@@ -128,18 +158,16 @@ class _ProjectPlan:
             values["period"] = self._task.period.key
         return values, notes
 
-    def _judge(self, row: int, name: str, values: dict[str, Any]) -> None:
-        total, done = values.get("total"), values.get("done")
+    def _judge(self, row: int, name: str, values: dict[str, Any], notes: dict[str, str]) -> None:
         for key in _MONEY:
             if (values.get(key) or 0) < 0:
                 where = self._grid.where(row, self._reader.columns[key])
                 self._findings.explain("absurd", f"{name}的投资数是负数；请核对。", where)
-        if total and done and done > total:
-            spent, planned = (f"{show(value, UNITS['万元'], 0)}万元" for value in (done, total))
-            text = f"{name}的累计完成{spent}，超过总投资{planned}；请核对。"
-            self._findings.explain("over_total", text, self._grid.where(row, self._reader.columns["done"]))
-        if (start := values.get("start")) and (finish := values.get("finish")) and finish < start:
-            self._findings.explain("span", f"{name}的竣工时间早于开工时间；请核对。", self._grid.where(row))
+        trial = Project(id="", unit=self._task.unit, notes=notes, **values)
+        places = {"over_total": "done", "early_money": "done"}
+        for doubt in about_project(trial):
+            at = self._reader.columns.get(places.get(doubt.rule, ""))
+            self._findings.explain(doubt.rule, doubt.text, self._grid.where(row, at))
 
     def _is_outdated(self, old: Project, new: Project) -> bool:
         later = old.period is not None and (new.period or 0) < old.period

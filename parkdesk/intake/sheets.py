@@ -15,6 +15,7 @@ from parkdesk.intake.issues import plan_issues
 from parkdesk.intake.layout import DATA
 from parkdesk.intake.ledgers import plan_ledger
 from parkdesk.intake.memory import remembered_columns
+from parkdesk.intake.milestones import plan_milestones
 from parkdesk.intake.officials import plan_officials
 from parkdesk.intake.projects import plan_projects
 from parkdesk.intake.recognise import Sheet, recognise_book
@@ -49,6 +50,7 @@ _PLANNERS: dict[str, Callable[[Task], Plan]] = {
     sheet_kinds.OFFICIALS: plan_officials,
     sheet_kinds.VISITS: plan_visits,
     sheet_kinds.ISSUES: plan_issues,
+    sheet_kinds.MILESTONES: plan_milestones,
     **dict.fromkeys(plain_ledgers(), plan_ledger),
 }
 

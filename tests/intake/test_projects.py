@@ -5,7 +5,7 @@ import pytest
 from parkdesk.errors import IntakeError
 from parkdesk.intake.sheets import Wishes, plan_sheet, read_file
 from parkdesk.periods import Period
-from parkdesk.records import Assignment, Project
+from parkdesk.records import Assignment, Department, Investment, Person, Project, StageDay, Tenure
 from tests.intake.test_enterprises import outcomes, rules
 
 WAN = 10**6
@@ -44,13 +44,13 @@ def test_a_project_list(plan_of, store):
     first, second = store.select(Project)
     assert (first.total, first.plan, first.month_done, first.done) == (1000 * WAN, 100 * WAN, WAN, 10 * WAN)
     assert (first.start, first.finish, first.pool, first.period) == ("2025-03", "2026-12", "竣工一批", 202609)
-    assert (first.stage, first.nature, first.notes) == ("在建", "技改", {"需协调事项": "用地"})
+    assert (first.stage, first.nature, first.matters, first.notes) == ("在建", "技改", "用地", {})
     assert (second.pool, second.start, second.notes) == ("储备一批", None, {"起止年限": "2027-2028"})
     assert plan_of(rows).is_empty
 
 
 def test_words_outside_the_choices_are_kept_as_notes(plan_of):
-    (change,) = plan_of([*TITLE, HEAD, project("甲项目", stage="主体完成80%", nature="改建")]).records
+    change, _ = plan_of([*TITLE, HEAD, project("甲项目", stage="主体完成80%", nature="改建")]).records
     assert (change.after.stage, change.after.notes) == ("", {"建设性质": "改建", "形象进度": "主体完成80%"})
 
 
@@ -134,7 +134,12 @@ DUTY = [
 def test_responsibilities(plan_of, store):
     plan_of([*TITLE, HEAD, project("甲项目")], apply=True)
     plan = plan_of([["“六个一”包抓责任表"], DUTIES, DUTY], apply=True)
-    assert (outcomes(plan), plan.findings, len(plan.records)) == (["new"], (), 6)
+    assert (outcomes(plan), plan.findings, len(plan.records)) == (["new"], (), 6 + 3 + 1)
+    assert {a.since for a in store.select(Assignment)} == {"2026-01-01"}
+    assert [(p.name, p.level, p.sort) for p in store.select(Person)] == [
+        ("王建国", "县级领导", 1), ("李志强", "部门主要负责人", 2), ("张海涛", "帮扶责任人", 3),
+    ]  # fmt: skip
+    assert [d.name for d in store.select(Department)] == ["市发改局"]
     held = {a.role: (a.name, a.post, a.phone) for a in store.select(Assignment)}
     assert held == {
         "包抓领导": ("王建国", "副市长", ""), "牵头部门": ("市发改局", "", ""), "部门主要负责人": ("李志强", "", ""),
@@ -148,8 +153,14 @@ def test_a_change_of_hands_and_blanks_that_delete_nothing(plan_of, store):
     plan_of([["包抓责任表"], DUTIES, DUTY], apply=True)
     plan = plan_of([["包抓责任表"], DUTIES, [1, "甲项目", "刘立军", "副市长", "", "", "", "", "—", ""]], apply=True)
     assert outcomes(plan) == ["changed"]
-    assert [(f.label, f.old, f.new) for f in plan.rows[0].fields] == [("包抓领导·姓名或内容", "王建国", "刘立军")]
+    today = store.day().isoformat()
+    assert [(f.label, f.old, f.new) for f in plan.rows[0].fields] == [
+        ("包抓领导·姓名或内容", "王建国", "刘立军"), ("包抓领导·起始日期", "2026-01-01", today),
+    ]  # fmt: skip
     assert len(store.select(Assignment)) == 6
+    (before,) = store.select(Tenure)
+    assert (before.role, before.name, before.since) == ("包抓领导", "王建国", "2026-01-01")
+    assert (before.until < today, "刘立军" in before.reason) == (True, True)
 
 
 def test_a_project_that_is_not_on_the_list(plan_of, store):
@@ -185,3 +196,24 @@ def test_the_projects_of_a_made_up_county(county_files, store):
     sums = {key: sum(getattr(p, key) or 0 for p in projects) for key in ("total", "plan", "done")}
     truth = {"total": "project_investment", "plan": "project_plan", "done": "project_done"}
     assert sums == {key: made.truth[name] * WAN for key, name in truth.items()}
+    months = store.select(Investment)
+    assert {(one.project, one.period) for one in months} == {(p.id, 202609) for p in projects}
+    assert sum(one.done or 0 for one in months) == made.truth["project_done"] * WAN
+    assert {(one.project, one.stage) for one in store.select(StageDay)} == {(p.id, p.stage) for p in projects}
+
+
+def test_the_months_of_a_project_are_kept_and_its_stages_have_days(plan_of, store):
+    plan_of([*TITLE, HEAD, project("甲项目", 10, stage="开工")], apply=True)
+    plan_of([*TITLE, HEAD, project("甲项目", 20, stage="在建")], Wishes(period=Period(2026, 10)), apply=True)
+    plan_of([*TITLE, HEAD, project("甲项目", 20, stage="在建")], Wishes(period=Period(2026, 11)), apply=True)
+    plan_of([*TITLE, HEAD, project("甲项目", 8, stage="开工")], Wishes(period=Period(2026, 8)))
+    assert [(one.period, one.done) for one in store.select(Investment)] == [
+        (202609, 10 * WAN), (202610, 20 * WAN), (202611, 20 * WAN),
+    ]  # fmt: skip
+    assert [(one.stage, one.day) for one in store.select(StageDay)] == [("开工", "2026-09-30"), ("在建", "2026-10-31")]
+
+
+def test_a_figure_before_the_start_is_kept_and_marked(plan_of):
+    plan = plan_of([*TITLE, HEAD, project("甲项目", 10, stage="签约")])
+    assert (outcomes(plan), rules(plan)) == (["new"], ["early_money"])
+    assert "还在签约阶段，却填了完成投资10万元" in plan.findings[0].text

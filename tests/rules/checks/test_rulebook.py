@@ -47,7 +47,7 @@ def test_a_rule_is_understood(tmp_path):
         ({"holds": "占比(产值.累计) > 0"}, "“占比”要2个数，给了1个"),
         ({"holds": "指标.累计 > 0"}, "没有“指标.累计”"),
         ({"holds": "产值.累计 >"}, "末尾"),
-        ({"over": "people"}, "没有“people”这张表"),
+        ({"over": "persons"}, "没有“persons”这张表"),
         ({"over": "projects", "holds": "上期(总投资) > 0"}, "“上期”只能用在有期间的数据上"),
         ({"over": "total", "holds": "全体(产值.累计) > 0"}, "“全体”只能用在逐户"),
         ({"text": "{企业}的{产值.累记}不对。"}, "没有“产值.累记”"),
@@ -55,8 +55,8 @@ def test_a_rule_is_understood(tmp_path):
     ],
 )
 def test_a_mistake_is_one_sentence_with_its_place(tmp_path, changes, said):
-    if changes.get("over") == "people":
-        record = CheckRule(id="r", over="people", **RULE)
+    if changes.get("over") == "persons":
+        record = CheckRule(id="r", over="persons", **RULE)
         (fault,) = rule_book(WORDS, [record], ()).faults
     else:
         with pytest.raises(RuleError) as raised:
