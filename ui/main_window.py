@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from ui.widgets.page import Page
 
 _NAVIGATION_WIDTH = 96
+_LOWEST_TAB, _USUAL_TAB = 44, 58
+_MOST_KEYS = 9  # Ctrl+1 … Ctrl+9
 _SMALLEST, _USUAL = QSize(880, 480), QSize(1366, 768)  # a 1366×768 screen at 150 % has 910×512 left
 
 
@@ -62,6 +66,7 @@ PAGES = (
     Entry("months", "月度数据", "MonthsPage"),
     Entry("checks", "审核", "ChecksPage"),
     Entry("projects", "项目“六个一”", "ProjectsPage"),
+    Entry("parks", "园区要素", "ParksPage"),
     Entry("reports", "报表", "ReportsPage"),
     Entry("exchange", "数据交换", "ExchangePage"),
 )
@@ -102,7 +107,8 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._navigation())
+        self._tabs = self._navigation()
+        row.addWidget(self._tabs)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(inside)
         self._make_menus()
@@ -112,30 +118,43 @@ class MainWindow(QMainWindow):
 
     # -- parts -------------------------------------------------------------------------------
 
-    def _navigation(self) -> QFrame:
+    def _navigation(self) -> QScrollArea:
+        """Return the tabs: as high as there is room for, scrolled where a screen has too little."""
         bar = QFrame()
         bar.setObjectName("navigation")
-        bar.setFixedWidth(_NAVIGATION_WIDTH)
         column = QVBoxLayout(bar)
-        column.setContentsMargins(0, 6, 0, 6)
-        column.setSpacing(2)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(1)
         group = QButtonGroup(self)
         for number, entry in enumerate(self.entries, 1):
             button = QToolButton()
             button.setText(entry.title)
             button.setIcon(self.desk.theme.icon(entry.name, "muted"))
-            button.setIconSize(QSize(22, 22))
+            button.setIconSize(QSize(20, 20))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
-            button.setFixedSize(_NAVIGATION_WIDTH - 1, 58)
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.open_page, entry.name))
-            button.setToolTip(f"{entry.title}（Ctrl+{number}）")
+            button.setFixedWidth(_NAVIGATION_WIDTH - 1)
+            button.setMinimumHeight(_LOWEST_TAB)
+            button.setMaximumHeight(_USUAL_TAB)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+            button.setToolTip(entry.title)
+            if number <= _MOST_KEYS:
+                QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.open_page, entry.name))
+                button.setToolTip(f"{entry.title}（Ctrl+{number}）")
             button.clicked.connect(partial(self.open_page, entry.name))
             group.addButton(button)
-            column.addWidget(button)
+            column.addWidget(button, _USUAL_TAB)
             self._buttons[entry.name] = button
         column.addStretch(1)
-        return bar
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(_NAVIGATION_WIDTH)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(bar)
+        return scroll
 
     def _make_menus(self) -> None:
         self.desk_menu = DeskMenu(self.desk, self)
@@ -148,7 +167,8 @@ class MainWindow(QMainWindow):
         edit.addActions(self.undoing.actions())
         view = self.menuBar().addMenu("查看(&V)")
         for number, entry in enumerate(self.entries, 1):
-            view.addAction(f"{entry.title}\tCtrl+{number}", partial(self.open_page, entry.name))
+            keys = f"\tCtrl+{number}" if number <= _MOST_KEYS else ""
+            view.addAction(f"{entry.title}{keys}", partial(self.open_page, entry.name))
         view.addSeparator()
         view.addAction("查找一切…", QKeySequence("Ctrl+K"), self.search)
         view.addSeparator()
@@ -185,6 +205,7 @@ class MainWindow(QMainWindow):
             self._pages[name] = page
             self._stack.addWidget(page)
         self._buttons[name].setChecked(True)
+        self._tabs.ensureWidgetVisible(self._buttons[name], 0, 0)
         self._stack.setCurrentWidget(self._pages[name])
 
     def page(self, name: str) -> Page:

@@ -86,7 +86,8 @@ def _checked(year: int | None, month: int | None) -> Months:
 def units_named(text: str) -> tuple[Unit, ...]:
     """Return the units that a text such as 「万元、%」 lists."""
     plain = clean(text).replace("人民币", "").replace("·", "")
-    return tuple(UNITS[part] for part in re.split(r"[、,;/和]", plain) if part in UNITS)
+    folded = {clean(name): unit for name, unit in UNITS.items()} | UNITS  # 万㎡ comes in as 万m2
+    return tuple(folded[part] for part in re.split(r"[、,;/和]", plain) if part in folded)
 
 
 def unit_in(heading: str) -> Unit | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from parkdesk.intake.fields import tidy_name
 from parkdesk.intake.firms import read_code
 from parkdesk.plan import Finding, Level, Outcome, Plan, RecordChange, Row, Source
-from parkdesk.records import Enterprise
+from parkdesk.records import Enterprise, LedgerRecord
 from parkdesk.rules import credit_code
 from parkdesk.store import new_ids
 
@@ -218,6 +218,10 @@ class _Block:
             for record in new:
                 key = "code" if getattr(record, "code", "") else "name"
                 held += self._store.select(self._ledger, **{key: getattr(record, key)})
+        elif len(new) <= _FEW and issubclass(self._ledger, LedgerRecord):
+            for record in new:
+                said = {k: v for k in self._ledger.KEY if (v := getattr(record, k)) not in (None, "")}
+                held += self._store.select(self._ledger, **said)
         else:
             held = self._store.select(self._ledger)
         going = {c.subject.id for c in changes if c.before is not None}

@@ -10,6 +10,8 @@ from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, 
 from parkdesk.records.indicators import MEASURE_LABELS, Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parkdesk.periods import Period
     from parkdesk.records import Record
     from parkdesk.store import Changes, Store
@@ -33,6 +35,13 @@ def record_plan(store: Store, before: Record | None, after: Record | None, reaso
 def save_record(store: Store, before: Record | None, after: Record | None, reason: str = "") -> Changes:
     """Write what a form holds."""
     return store.apply(record_plan(store, before, after, reason))
+
+
+def remove_records(store: Store, records: Sequence[Record], reason: str = "") -> Changes:
+    """Take records away in one step that can be undone."""
+    rows = tuple(Row(Outcome.CHANGED, record.title()) for record in records)
+    changes = tuple(RecordChange(record, None) for record in records)
+    return store.apply(Plan(Source("form", reason=reason or "删除"), changes, rows=rows, basis=store.seq))
 
 
 def correct_fact(

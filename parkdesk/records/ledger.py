@@ -85,3 +85,9 @@ def ledger(
         return built
 
     return declare
+
+
+def blank(made: type[R], record_id: str, unit: str) -> R:
+    """Return a row of a ledger in which nothing is filled that a person must fill."""
+    asked = {c.key: c.kind.read(None) for c in made.COLUMNS if c.required and not c.hidden}
+    return made(**{"id": record_id, "unit": unit, **asked})

@@ -84,9 +84,9 @@ class Facility(LedgerRecord):
     finished: str | None = column("建成时间", MONTH, default=None, width=9)
 
 
-@ledger("housing", "公租房与生活配套", key=("park", "name"), titles=("公租房", "人才公寓", "生活配套"))
+@ledger("housing", "生活配套", key=("park", "name"), titles=("公租房", "人才公寓", "生活配套"))
 class Housing(LedgerRecord):
-    """公租房与生活配套: what those who work in a park live on: flats, canteens, the 六大中心."""
+    """生活配套: what those who work in a park live on: flats, canteens, the 六大中心."""
 
     park: str = column("园区", TEXT, required=True, width=18)
     name: str = column("项目名称", TEXT, required=True, aliases=("名称",), width=24)

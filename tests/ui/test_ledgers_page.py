@@ -1,0 +1,102 @@
+"""Pages made of plain ledgers: everything follows from the declaration."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from parkdesk.office import importing
+from parkdesk.office.editing import save_record
+from parkdesk.records import Plant
+from ui.pages.parks import ParksPage
+from ui.target import Target
+
+
+def plant(number, area=600_000, **other):
+    return Plant(id=f"p{number}", unit="610981", park="城东产业园", number=f"{number}#", area=area, **other)
+
+
+@pytest.fixture
+def page(qtbot, desk):
+    for number in range(1, 6):
+        save_record(desk.store, None, plant(number, state="在建" if number > 3 else "已建"))
+    made = ParksPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1270, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def view(page):
+    return page.ledger("plants")
+
+
+def test_a_ledger_is_searched_by_pinyin_and_filtered_by_its_choices(view, qtbot):
+    assert view.model.rowCount() == 5
+    qtbot.keyClicks(view.search, "cdcyy3")
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1)
+    view.show_all()
+    state = next(box for box in view.filters if box.column == "state")
+    state.setCurrentText("在建")
+    state.activated.emit(state.currentIndex())
+    assert view.model.rowCount() == 2
+
+
+def test_a_row_is_added_in_the_form_changed_in_its_cell_and_undone(view, desk, qtbot):
+    view._on_add()
+    view.panel.form.field("park").set_text("城西产业园")
+    view.panel.form.field("area").set_text("1234.5")
+    assert view.panel.save()
+    made = next(p for p in desk.store.select(Plant) if p.park == "城西产业园")
+    assert (made.area, made.unit) == (123_450, "610981")
+    row = view.model.row_of(made.id)
+    column = next(n for n, c in enumerate(view.model.columns) if c.key == "floors")
+    view.table.setCurrentIndex(view.model.index(row, column))
+    qtbot.keyClicks(view.table, "4")
+    qtbot.keyClick(view.table.open_editor(), Qt.Key.Key_Return)
+    assert desk.store.find(Plant, made.id).floors == 4
+    desk.bus.announce(desk.store.undo(desk.store.imports(files_only=False)[0].id))
+    assert desk.store.find(Plant, made.id).floors is None
+
+
+def test_selected_rows_go_in_one_step(view, desk, monkeypatch):
+    monkeypatch.setattr("ui.faults.ask", lambda *_: True)
+    view.table.selectRow(0)
+    view._on_remove()
+    assert view.model.rowCount() == 4
+    desk.bus.announce(desk.store.undo(desk.store.imports(files_only=False)[0].id))
+    assert view.model.rowCount() == 5
+
+
+def test_an_export_comes_back_with_what_was_changed_and_a_new_row(view, desk, tmp_path, monkeypatch):
+    from openpyxl import load_workbook
+
+    file = tmp_path / "厂房.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    view._on_export()
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    head = next(r for r in range(1, 10) if "栋号" in [cell.value for cell in sheet[r]])
+    at = {cell.value: cell.column for cell in sheet[head]}
+    sheet.cell(head + 1, at["层数"], 7)
+    last = head + 6
+    for heading, value in (("园区", "城南园"), ("栋号", "9#"), ("建筑面积（㎡）", 800), ("用途", "标准厂房")):
+        sheet.cell(last, at[heading], value)
+    book.save(file)
+    (incoming,) = importing.preview(desk.store, file)
+    assert incoming.error == ""
+    counts = incoming.plan.counts()
+    assert (counts["new"], counts["changed"], counts["refused"]) == (1, 1, 0)
+
+
+def test_a_click_elsewhere_leads_to_the_record(page):
+    page.focus_on(Target("parks", record="p4", view="plants"))
+    view = page.ledger("plants")
+    assert view.panel.record_id() == "p4"
+
+
+def test_every_ledger_of_the_tab_opens(page):
+    for table in page.LEDGERS:
+        assert table == page.ledger(table).ledger.TABLE

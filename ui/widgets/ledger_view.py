@@ -1,0 +1,335 @@
+"""One plain ledger on a page: search, filters, the table that is typed into, the form, and its doors to Excel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from parkdesk.errors import UserError
+from parkdesk.office import editing, roundtrip
+from parkdesk.records import columns_of, plain_ledgers
+from parkdesk.records.ledger import blank
+from parkdesk.store import new_id
+from parkdesk.store.query import UNIT_NAME
+from ui import faults
+from ui.models.ledger_model import LedgerModel
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_box import FilterBox
+from ui.widgets.icon_button import IconButton
+from ui.widgets.record_sheet import RecordSheet
+from ui.widgets.record_table import RecordTable
+from ui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parkdesk.store import Changes
+    from ui.desk import Desk
+    from ui.widgets.record_panel import RecordPanel
+
+_TABLE, _EMPTY, _NOTHING_FOUND = range(3)
+_MOST_FILTERS = 3
+_FILTERED_FIRST = frozenset({"park", "state"})
+_PANEL_WIDTH = 440
+_WORKBOOK = "Excel 表格 (*.xlsx)"
+
+
+class LedgerView(QWidget):
+    """Everything follows from the ledger's declaration.
+
+    Signals:
+        noted: one short sentence for the status line.
+        import_wanted: the person wants to bring a table in.
+    """
+
+    noted = Signal(str)
+    import_wanted = Signal()
+
+    def __init__(self, desk: Desk, table: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.ledger = plain_ledgers()[table]
+        city = (UNIT_NAME,) if desk.store.desk.is_city else ()
+        self._columns = (*city, *columns_of(self.ledger))
+        self.model = LedgerModel(desk.store, table, self._columns, self)
+        self.model.completed = frozenset(c.key for c in self._columns if c.kind.name == "text")
+        self.model.counted.connect(self._on_counted)
+        self.table = RecordTable(table)
+        self.table.setModel(self.model)
+        self.table.freeze(1 + len(city))
+        self.table.row_chosen.connect(self._on_row_chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.panel: RecordPanel | None = None  # built when a row is first opened
+        self._is_loaded = False
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.sheet = RecordSheet(desk, self.table)
+        self.sheet.noted.connect(self.noted)
+        self._splitter.addWidget(self.sheet)
+        self._splitter.setChildrenCollapsible(False)
+        self._stack = QStackedWidget()
+        for widget in (self._splitter, self._empty(), self._nothing_found()):
+            self._stack.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._strip())
+        layout.addWidget(self._stack, 1)
+        self._add_actions()
+
+    def _strip(self) -> QFrame:
+        theme = self.desk.theme
+        self.search = SearchBox(theme, f"查找{self.ledger.LABEL}：名称或拼音首字母")
+        self.search.setMaximumWidth(260)
+        self.search.searched.connect(self.model.search)
+        self.search.left.connect(self.table.setFocus)
+        listed = [c for c in columns_of(self.ledger) if c.choices or c.key == "park"]
+        listed.sort(key=lambda c: c.key not in _FILTERED_FIRST)
+        self.filters = [FilterBox(c.key, c.label) for c in listed[:_MOST_FILTERS]]
+        if self.desk.store.desk.is_city:
+            self.filters.insert(0, FilterBox("unit", "单位"))
+        self._count = QLabel()
+        self._count.setProperty("role", "muted")
+        self.add = IconButton(theme, "add", "新增", primary=True)
+        self.add.setToolTip(f"新增一条{self.ledger.LABEL}（Ctrl+N）")
+        self.add.clicked.connect(self._on_add)
+        self.open = IconButton(theme, "edit", "打开")
+        self.open.setToolTip("查看、修改所选的一条，看变更历史（双击，或 Ctrl+Enter）")
+        self.open.clicked.connect(self._on_open)
+        self.excel = IconButton(theme, "exchange", "Excel")
+        menu = QMenu(self.excel)
+        for text, slot in (
+            ("从表格导入…", self.import_wanted.emit),
+            ("导出（改好可以读回）…", self._on_export),
+            ("生成空白样表…", self._on_template),
+        ):
+            menu.addAction(text, slot)
+        self.excel.setMenu(menu)
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addWidget(self.search, 4)
+        for box in self.filters:
+            box.picked.connect(self._on_filter_picked)
+            row.addWidget(box)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        for button in (self.excel, self.open, self.add):
+            row.addWidget(button)
+        return strip
+
+    def _empty(self) -> EmptyState:
+        label = self.ledger.LABEL
+        state = EmptyState(
+            self.desk.theme, "import", f"{label}台账还是空的",
+            "把已有的表格（Excel、WPS 都可以）拖到窗口里，表头认得出就能读；也可以点右上角“新增”逐条录入。",
+            "去导入",
+        )  # fmt: skip
+        state.acted.connect(self.import_wanted)
+        return state
+
+    def _nothing_found(self) -> EmptyState:
+        state = EmptyState(
+            self.desk.theme, "search", "没有符合条件的记录", "换一个词试试，或清除条件。", "清除条件"
+        )  # fmt: skip
+        state.acted.connect(self.show_all)
+        return state
+
+    def _add_actions(self) -> None:
+        for keys, slot in (("Ctrl+F", self.search.begin), ("Ctrl+N", self._on_add)):
+            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for text, slot in (("打开", self._on_open), ("删除所选…", self._on_remove)):
+            action = QAction(text, self)
+            action.triggered.connect(slot)
+            self.table.add_menu_action(action)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Show the ledger; the first time with what this PC remembers of its columns."""
+        self._offer_filters()
+        self.model.reload()
+        if not self._is_loaded:
+            self._is_loaded = True
+            self.table.lay_out([column.width for column in self._columns])
+
+    def take_in(self, changes: Changes) -> None:
+        """Show what changed of this ledger."""
+        if not self._is_loaded or not changes.touches(self.ledger.TABLE):
+            return
+        current = self.table.currentIndex()
+        kept = self.model.id_at(current.row()) if current.isValid() else None
+        self._offer_filters()
+        rows = self.model.rowCount()
+        self.model.take_in(changes)
+        if kept is not None and self.model.rowCount() != rows:
+            self.go_to(kept)
+        panel = self.panel
+        if panel and panel.isVisible() and not panel.form.is_edited():
+            self._show_in_panel(panel.record_id())
+
+    def go_to(self, record_id: str) -> None:
+        """Make a record's row the current one."""
+        row = self.model.row_of(record_id)
+        if row is not None:
+            self.table.setCurrentIndex(self.model.index(row, max(self.table.currentIndex().column(), 0)))
+
+    def open_record(self, record_id: str) -> None:
+        """Show a record in its row and in the form."""
+        self.show_all()
+        self.go_to(record_id)
+        self._show_in_panel(record_id)
+        self.table.setFocus()
+
+    def may_leave(self) -> bool:
+        """Whether nothing typed here is unsaved, or the person let it go."""
+        return self.panel is None or not self.panel.isVisible() or self.panel.may_leave()
+
+    def _offer_filters(self) -> None:
+        offices = self.desk.store.offices()
+        for box in self.filters:
+            values = self.desk.store.pages.distinct(self.ledger.TABLE, box.column)
+            labels = [offices[v].name if v in offices else str(v) for v in values] if box.column == "unit" else None
+            box.offer(values, labels)
+
+    def _offers(self, key: str) -> Sequence[str]:
+        return [str(value) for value in self.desk.store.pages.distinct(self.ledger.TABLE, key) if value]
+
+    @Slot(int)
+    def _on_counted(self, count: int) -> None:
+        query = self.model.query
+        narrowed = bool(query.search or query.filters)
+        self._count.setText(f"{'找到' if narrowed else '共'} {count:,} 条")
+        self._stack.setCurrentIndex(_TABLE if count else _NOTHING_FOUND if narrowed else _EMPTY)
+        self.open.setEnabled(bool(count))
+
+    @Slot()
+    def _on_filter_picked(self) -> None:
+        self.model.filter(tuple(c for c in (box.condition() for box in self.filters) if c))
+
+    @Slot()
+    def show_all(self) -> None:
+        """Let every search and condition go."""
+        self.search.clear()
+        for box in self.filters:
+            box.reset()
+        self.model.show_all()
+
+    # -- one record --------------------------------------------------------------------------
+
+    @Slot(int)
+    def _on_row_chosen(self, row: int) -> None:
+        self._show_in_panel(self.model.id_at(row))
+
+    @Slot()
+    def _on_open(self) -> None:
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        if self.table.currentIndex().isValid():
+            self._on_row_chosen(self.table.currentIndex().row())
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        if not (current.isValid() and self.panel and self.panel.isVisible()):
+            return
+        wanted = self.model.id_at(current.row())
+        if wanted != self.panel.record_id() and self.panel.may_leave():
+            self._show_in_panel(wanted)
+
+    @Slot()
+    def _on_add(self) -> None:
+        panel = self._opened_panel()
+        if panel.may_leave():
+            self._stack.setCurrentIndex(_TABLE)
+            fresh = blank(self.ledger, new_id(), self.desk.store.desk.unit)
+            panel.show_record(fresh, "带 * 的必须填写", is_new=True)
+            panel.form.field(panel.form.columns[0].key).widget.setFocus()
+
+    @Slot()
+    def _on_remove(self) -> None:
+        """Take the selected rows away in one step that can be undone."""
+        ranges, _ = self.table.selected_ranges()
+        ids = [self.model.id_at(row) for part in ranges for row in part if row < self.model.rowCount()]
+        if not ids:
+            return
+        records = list(self.desk.store.records(self.ledger, ids).values())
+        what = f"“{records[0].title()}”" if len(records) == 1 else f"所选的{len(records)}条{self.ledger.LABEL}"
+        if not faults.ask(self, "删除", f"要删除{what}吗？删除后可以撤销（Ctrl+Z），历史里也找得到。", "删除"):
+            return
+        try:
+            changes = editing.remove_records(self.desk.store, records)
+        except UserError as error:
+            faults.tell(self, error)
+            return
+        if self.panel and self.panel.record_id() in ids:
+            self.panel.hide()
+        self.desk.bus.announce(changes)
+        self.noted.emit(f"已删除{len(records)}条。")
+
+    def _show_in_panel(self, record_id: str | None) -> None:
+        record = self.desk.store.find(self.ledger, record_id) if record_id else None
+        if record is not None:
+            offices = self.desk.store.offices()
+            of_other = record.unit != self.desk.store.desk.unit and record.unit in offices
+            self._opened_panel().show_record(record, offices[record.unit].name if of_other else "")
+
+    def _opened_panel(self) -> RecordPanel:
+        if self.panel is None:
+            from ui.widgets.record_panel import RecordPanel
+
+            self.panel = RecordPanel(self.desk, self.ledger, offers=self._offers)
+            self.panel.closed.connect(self._on_panel_closed)
+            self.panel.saved.connect(self.go_to)
+            self._splitter.addWidget(self.panel)
+            self._splitter.setStretchFactor(0, 1)
+            self._splitter.setSizes([max(self.width() - _PANEL_WIDTH, 400), _PANEL_WIDTH])
+        self.panel.show()
+        return self.panel
+
+    @Slot()
+    def _on_panel_closed(self) -> None:
+        if self.panel:
+            self.panel.hide()
+        self._on_counted(self.model.rowCount())
+        self.table.setFocus()
+
+    # -- Excel -------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_export(self) -> None:
+        if path := self._path_for(f"{self.ledger.LABEL}.xlsx", "导出"):
+            try:
+                rows = roundtrip.export_table(self.desk.store, self.ledger.TABLE, path)
+            except UserError as error:
+                faults.tell(self, error)
+                return
+            self.noted.emit(f"已导出{rows}条：{path.name}。改好后拖回窗口即可读回。")
+
+    @Slot()
+    def _on_template(self) -> None:
+        if path := self._path_for(f"{self.ledger.LABEL}样表.xlsx", "生成样表"):
+            try:
+                roundtrip.write_template(self.desk.store, self.ledger.TABLE, path, unit=self.desk.store.desk.unit)
+            except UserError as error:
+                faults.tell(self, error)
+                return
+            self.noted.emit(f"已生成样表：{path.name}。")
+
+    def _path_for(self, name: str, title: str) -> Path | None:
+        start = self.desk.store.path.parent / name
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(start), _WORKBOOK)
+        return Path(chosen).with_suffix(".xlsx") if chosen else None
