@@ -2,12 +2,16 @@
 
 A record is frozen and keyword-only. Label, kind, unit, choices and aliases stand beside the typed
 attribute; the desk's table, the form, the Excel heading and the package column are derived from it.
+
+Records are dataclasses (`fields`, `replace` and `asdict` work on them) whose methods are inherited from
+`Record`, not compiled anew for each class: all are declared at every start, and compiling is most of that cost.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from parkdesk.records.kinds import Kind
 
 R = TypeVar("R", bound="Record")
+_set = object.__setattr__
 
 Travels = Literal["home", "up", "definition", "task", "private"]
 """Where a ledger's records go in packages, besides to colleagues, who get everything.
@@ -67,17 +72,79 @@ def column(  # noqa: PLR0913 -- the grammar of declarations
     return dataclasses.field(default=default, default_factory=default_factory, metadata={"column": declared})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _columns(built: type[Record]) -> tuple[Column, ...]:
+    """Return a class's columns in their order; the notes that hold what no other column does stand last."""
+    columns = (
+        dataclasses.replace(field.metadata["column"], key=field.name)
+        for field in dataclasses.fields(built)
+        if "column" in field.metadata
+    )
+    return tuple(sorted(columns, key=lambda c: c.kind.name == "notes"))
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
+def based(cls: type[R]) -> type[R]:
+    """Make a class of annotations a slotted dataclass that takes its methods from `Record`; `record` does it too."""
+    built = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(cls)
+    fields = dataclasses.fields(built)
+    built.KEYS = frozenset(field.name for field in fields)
+    built.VALUES = attrgetter(*(field.name for field in fields))
+    built.DEFAULTS = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
+    built.FACTORIES = tuple(
+        (field.name, field.default_factory) for field in fields if field.default_factory is not dataclasses.MISSING
+    )
+    built.COLUMNS = _columns(built)
+    return built
+
+
+@based
 class Record:
     """Anything kept in the desk under a random text id that no two offices share."""
 
     TABLE: ClassVar[str] = ""
     LABEL: ClassVar[str] = ""
-    COLUMNS: ClassVar[tuple[Column, ...]] = ()
     TRAVELS: ClassVar[Travels] = "home"
     SLICED_BY: ClassVar[str] = ""
+    COLUMNS: ClassVar[tuple[Column, ...]] = ()
+    KEYS: ClassVar[frozenset[str]]
+    VALUES: ClassVar[attrgetter[Any]]
+    DEFAULTS: ClassVar[dict[str, Any]]
+    FACTORIES: ClassVar[tuple[tuple[str, Callable[[], Any]], ...]]
 
     id: str
+
+    if not TYPE_CHECKING:  # a checker derives the signature from the annotations
+
+        def __init__(self, **values: Any) -> None:
+            given = self.DEFAULTS | values
+            for key, make in self.FACTORIES:
+                if key not in values:
+                    given[key] = make()
+            if given.keys() != self.KEYS:
+                unknown, missing = given.keys() - self.KEYS, self.KEYS - given.keys()
+                said = f"unknown {sorted(unknown)}, missing {sorted(missing)}"
+                raise TypeError(f"{type(self).__name__}: {said}")
+            for key, value in given.items():
+                _set(self, key, value)
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self))
+        return f"{type(self).__name__}({said})"
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        values = self.VALUES
+        return bool(values(self) == values(other))
+
+    def __hash__(self) -> int:
+        return hash(self.VALUES(self))
+
+    def __setattr__(self, key: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to {key}")
+
+    def __delattr__(self, key: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete {key}")
 
     def natural_key(self) -> tuple[str, ...]:
         """Return what makes two records of two offices the same one, without ids."""
@@ -104,23 +171,12 @@ def record(table: str, label: str, *, travels: Travels = "home", sliced_by: str 
     """
 
     def declare(cls: type[R]) -> type[R]:
-        built = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        built = based(cls)
         built.TABLE, built.LABEL = table, label
         built.TRAVELS, built.SLICED_BY = travels, sliced_by
-        built.COLUMNS = _declared(built)
         return built
 
     return declare
-
-
-def _declared(built: type[Record]) -> tuple[Column, ...]:
-    """Return a class's columns in their order; the notes that hold what no other column does stand last."""
-    columns = (
-        dataclasses.replace(field.metadata["column"], key=field.name)
-        for field in dataclasses.fields(built)
-        if "column" in field.metadata
-    )
-    return tuple(sorted(columns, key=lambda c: c.kind.name == "notes"))
 
 
 def columns_of(cls: type[Record], *, hidden: bool = False) -> tuple[Column, ...]:

@@ -6,10 +6,9 @@ columns. Form, page, sheets in and out, blank table, search, history and package
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar, dataclass_transform
 
-from parkdesk.records.grammar import Record, column, record
+from parkdesk.records.grammar import Record, based, column, record
 from parkdesk.records.kinds import CODE, NOTES
 from parkdesk.records.names import normalise_name
 
@@ -22,7 +21,7 @@ ORDINAL = "ordinal"
 """The column that counts rows which are equal in every other one of the key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@based
 class LedgerRecord(Record):
     """A row of a plain ledger: whose it is, and what no column of its own takes."""
 
@@ -32,7 +31,7 @@ class LedgerRecord(Record):
     TITLES: ClassVar[tuple[str, ...]] = ()
 
     unit: str = column("所属单位", CODE, required=True, hidden=True, default="")
-    notes: dict[str, str] = column("其他信息", NOTES, section="其他", default_factory=dict, width=24)  # noqa: RUF009 -- a declaration
+    notes: dict[str, str] = column("其他信息", NOTES, section="其他", default_factory=dict, width=24)
 
     def natural_key(self) -> tuple[str, ...]:
         """Return the unit and the declared columns, names normalised."""
