@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -72,16 +72,34 @@ def read_sheet(store: Store, period: Period, unit: str | None = None) -> MonthSh
             _derive(row, earlier, derived, revised, {code for code, _ in present})
     else:
         present |= {(code, Measure(m)) for code, _, m in store.facts.slice(period.of_year(period.year - 1).key, unit)}
-    return MonthSheet(
-        period,
-        rows,
-        derived,
-        revised,
-        {(a.enterprise, a.indicator): a for a in store.select(Absence, period=period.key)},
-        {(m.enterprise, m.indicator, _measure(m)): m for m in store.select(CellMark, period=period.key)},
-        closed_units(store, period),
-        frozenset(present),
-    )
+    said = _absences(store, period), _marks(store, period), closed_units(store, period)
+    return MonthSheet(period, rows, derived, revised, *said, frozenset(present))
+
+
+def renewed(store: Store, sheet: MonthSheet, firms: frozenset[str]) -> MonthSheet:
+    """Return a sheet with a few of its firms read again; the others' figures stay as they were read."""
+    period, previous = sheet.period, sheet.period.previous()
+    now = store.facts.figures(period.key, firms)
+    rows = [replace(row, figures=now.get(row.id, {})) if row.id in firms else row for row in sheet.rows]
+    derived = {firm: figures for firm, figures in sheet.derived.items() if firm not in firms}
+    revised = {key: by for key, by in sheet.revised.items() if key[0] not in firms}
+    present = sheet.present.union(*now.values())
+    if previous:
+        found = store.facts.figures(previous.key, firms)
+        earlier = {(code, firm, int(m)): value for firm, held in found.items() for (code, m), value in held.items()}
+        for row in rows:
+            if row.id in firms:
+                _derive(row, earlier, derived, revised, {code for code, _ in present})
+    said = _absences(store, period), _marks(store, period), sheet.closed
+    return MonthSheet(period, rows, derived, revised, *said, present)
+
+
+def _absences(store: Store, period: Period) -> dict[tuple[str, str], Absence]:
+    return {(a.enterprise, a.indicator): a for a in store.select(Absence, period=period.key)}
+
+
+def _marks(store: Store, period: Period) -> dict[tuple[str, str, Measure], CellMark]:
+    return {(m.enterprise, m.indicator, _measure(m)): m for m in store.select(CellMark, period=period.key)}
 
 
 def _derive(

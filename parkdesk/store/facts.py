@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,6 +102,20 @@ class Facts:
         )
         return {(code, subject, measure): value for code, subject, measure, value in rows}
 
+    def figures(self, period: int, subjects: Iterable[str]) -> dict[str, dict[tuple[str, Measure], int]]:
+        """Return every figure of a few firms in a period, by firm; a firm without figures is not among them."""
+        found: dict[str, dict[tuple[str, Measure], int]] = {}
+        rows = self._connection.execute(
+            f"""WITH measures(measure) AS (VALUES {", ".join(f"({measure:d})" for measure in Measure)})
+                SELECT s.id, i.code, f.measure, f.value FROM json_each(?) j CROSS JOIN subject s ON s.id = j.value
+                CROSS JOIN indicators i CROSS JOIN measures m CROSS JOIN fact f ON f.indicator = i.key
+                  AND f.period = ? AND f.measure = m.measure AND f.subject = s.key""",
+            (json.dumps(list(subjects)), period),
+        )
+        for subject, code, measure, value in rows:
+            found.setdefault(subject, {})[code, Measure(measure)] = value
+        return found
+
     def periods(self) -> list[int]:
         """Return the period keys that hold any fact, oldest first, by skipping through the index."""
         rows = self._connection.execute(
@@ -195,10 +210,15 @@ class Facts:
     def series(self, indicator: str, subject: str, measure: Measure) -> dict[int, int]:
         """Return one fact over all periods, by period key."""
         rows = self._connection.execute(
-            """SELECT f.period, f.value FROM fact f JOIN indicators i ON i.key = f.indicator
-               JOIN subject s ON s.key = f.subject
-               WHERE i.code = ? AND s.id = ? AND f.measure = ? ORDER BY f.period""",
-            (indicator, subject, int(measure)),
+            """WITH RECURSIVE own(key) AS (SELECT key FROM indicators WHERE code = ?), step(indicator, period) AS (
+                 SELECT key, (SELECT min(period) FROM fact WHERE indicator = own.key) FROM own
+                 UNION ALL
+                 SELECT indicator, (SELECT min(f.period) FROM fact f
+                   WHERE f.indicator = step.indicator AND f.period > step.period) FROM step WHERE period IS NOT NULL)
+               SELECT f.period, f.value FROM subject s CROSS JOIN step CROSS JOIN fact f ON f.indicator = step.indicator
+                 AND f.period = step.period AND f.measure = ? AND f.subject = s.key
+               WHERE s.id = ? ORDER BY f.period""",
+            (indicator, int(measure), subject),
         )
         return {row[0]: row[1] for row in rows}
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from parkdesk.plan import FactChange, Plan, Source
@@ -49,7 +50,7 @@ def type_figure(page, qtbot, row, text, column=CUM):
     page.table.setCurrentIndex(page.model.index(row, column))
     page.table.edit(page.table.currentIndex())
     editor = page.table.open_editor()
-    editor.selectAll()
+    editor.clear()
     if text.isascii():
         qtbot.keyClicks(editor, text)
     else:
@@ -298,3 +299,50 @@ def test_another_page_leads_to_a_figure(page):
     assert page.strip.shown_firms.currentIndex() == EVERYONE
     index = page.table.currentIndex()
     assert (page.model.firm(index.row()).id, index.column()) == ("c", CUM)
+
+
+def shown_by(page):
+    """Return everything a sheet shows, line by line, with its headline."""
+    model = page.model
+    lines = [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+    return lines, [value.text() for _, value in page.headline._pairs]
+
+
+def test_what_is_typed_is_shown_as_if_all_were_read_again(page, qtbot, desk, monkeypatch):
+    september_of(desk)
+    page.picker._later.click()
+    fresh = MonthsPage(desk)
+    qtbot.addWidget(fresh)
+    whole = []
+    monkeypatch.setattr(page, "_read", lambda: whole.append(1))
+    typed = [("a", CUM, "1300"), ("b", MONTH, "130"), ("c", CUM, "无 停产"), ("d", CUM + 1, "20"), ("e", CUM, "3"),
+             ("a", CUM, ""), ("b", CUM + 1, "1000"), ("c", CUM, "40"), ("e", CUM, "")]  # fmt: skip
+    tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for firm, column, text in typed:
+        with qtbot.waitSignal(desk.bus.changed):
+            type_figure(page, qtbot, page.model.row_of(firm), text, column)
+        fresh.picker.set_periods([202610], page.picker.period())
+        fresh._read()
+        assert shown_by(page) == shown_by(fresh), (firm, text)
+    tester.deleteLater()
+    assert not whole
+
+
+def test_a_figure_that_needs_another_column_or_digit_reads_the_sheet_again(page, qtbot, desk):
+    page.picker._later.click()
+    for firm, text in (("b", "800"), ("d", "300.5")):
+        with qtbot.waitSignal(desk.bus.changed):
+            type_figure(page, qtbot, page.model.row_of(firm), text)
+    assert [page.model.index(page.model.row_of(firm), CUM).data() for firm in "bd"] == ["800.0", "300.5"]
+
+
+def test_enter_passes_over_sums_and_stays_where_nothing_can_be_typed(page, qtbot):
+    page.table.setFocus()
+    last = page.model.row_of("c")
+    page.table.setCurrentIndex(page.model.index(last, CUM))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.model.firm(page.table.currentIndex().row()).id == "d"  # the heading of 新增入库 lies between
+    pull = next(n for n, c in enumerate(page.model.columns, FIRST_FIGURE) if c.is_pull)
+    page.table.setCurrentIndex(page.model.index(last, pull))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (last, pull)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from parkdesk.amounts import show
 from parkdesk.office.month_sheet import MonthSheet
 from parkdesk.periods import Period
-from ui.models.month_sheet import FALLS, MonthColumn, MonthLine, sorted_lines
+from ui.models.month_sheet import FALLS, MonthColumn, MonthLine, renewed_lines, sorted_lines, whole_of
 from ui.models.sheet_model import Gesture, SheetModel
 
 if TYPE_CHECKING:
@@ -101,6 +101,12 @@ class MonthModel(SheetModel):
         self.columns, self._lines, self._sheet, self._whole = tuple(columns), list(lines), sheet, whole
         self._put_in_order()
         self.endResetModel()
+
+    def renew(self, sums: Mapping[str, Mapping[FigureKey, int]], sheet: MonthSheet, firms: frozenset[str]) -> None:
+        """Show what a few firms changed where it stands: no row moves while it is typed into."""
+        self._lines = renewed_lines(self._lines, sums, sheet, firms)
+        self._sheet, self._whole = sheet, whole_of(sums)
+        self._repaint()
 
     def show_findings(self, findings: Mapping[tuple[str, str, int], tuple[CellFinding, ...]]) -> None:
         """Mark the cells that a check found something on, by firm, indicator and measure."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import from_stored, half_up, show
@@ -148,13 +148,31 @@ def _digits(indicator: Indicator) -> int:
 
 def _figure(indicator: Indicator, measure: Measure, sheet: MonthSheet) -> MonthColumn:
     """Return a column with the fewest decimals, up to the declared, that show every figure as it was reported."""
-    places, smallest = 0, indicator.measure_unit.smallest
-    most = min(indicator.decimals, _digits(indicator))
+    places = 0
     for row in sheet.rows:
-        value = sheet.value(row, (indicator.code, measure)) or 0
-        while places < most and value * 10**places % smallest:
-            places += 1
+        places = _places(indicator, sheet.value(row, (indicator.code, measure)), places)
     return MonthColumn(indicator, measure, places=places)
+
+
+def _places(indicator: Indicator, stored: int | None, at_least: int) -> int:
+    """Return how many decimals a figure needs to be shown as it was reported."""
+    places, smallest = at_least, indicator.measure_unit.smallest
+    most = min(indicator.decimals, _digits(indicator))
+    while places < most and (stored or 0) * 10**places % smallest:
+        places += 1
+    return places
+
+
+def hold(columns: Iterable[MonthColumn], sheet: MonthSheet, firms: frozenset[str]) -> bool:
+    """Whether the columns have room for every figure of these firms, digit by digit."""
+    columns, rows = tuple(columns), [row for row in sheet.rows if row.id in firms]
+    known = {column.key for column in columns if column.is_figure}
+    return all(row.figures.keys() <= known for row in rows) and all(
+        _places(column.indicator, sheet.value(row, column.key), column.places) == column.places
+        for column in columns
+        if column.is_figure
+        for row in rows
+    )
 
 
 def sums_by_status(totals: Iterable[Total], sheet: MonthSheet) -> dict[str, dict[FigureKey, int]]:
@@ -171,6 +189,28 @@ def sums_by_status(totals: Iterable[Total], sheet: MonthSheet) -> dict[str, dict
 def _add(sums: dict[str, dict[FigureKey, int]], status: str | None, key: FigureKey, value: int) -> None:
     figures = sums.setdefault(status or "", {})
     figures[key] = figures.get(key, 0) + value
+
+
+def renewed_sums(
+    sums: Mapping[str, Mapping[FigureKey, int]], before: MonthSheet, now: MonthSheet, firms: frozenset[str]
+) -> dict[str, dict[FigureKey, int]]:
+    """Return the sums with what a few firms changed added up again; a sum of nothing is no zero."""
+    found = {status: dict(figures) for status, figures in sums.items()}
+    for old, new in zip(before.rows, now.rows, strict=True):
+        if new.id in firms:
+            keys = old.figures.keys() | new.figures.keys()
+            keys |= before.derived.get(old.id, {}).keys() | now.derived.get(new.id, {}).keys()
+            for key in keys:
+                if before.value(old, key) != now.value(new, key):
+                    _add_up(found.setdefault(new.status or "", {}), now, new.status, key)
+    return found
+
+
+def _add_up(figures: dict[FigureKey, int], sheet: MonthSheet, status: str | None, key: FigureKey) -> None:
+    values = [v for row in sheet.rows if row.status == status and (v := sheet.value(row, key)) is not None]
+    figures.pop(key, None)
+    if values:
+        figures[key] = sum(values)
 
 
 def whole_of(sums: Mapping[str, Mapping[FigureKey, int]]) -> dict[FigureKey, int]:
@@ -202,6 +242,23 @@ def lines_of(
 def firm_lines(rows: Iterable[MonthRow], sheet: MonthSheet) -> list[MonthLine]:
     """Return firms alone, one line each."""
     return [MonthLine("firm", r.name, r.status or "", sheet.derived.get(r.id, {}) | r.figures, r) for r in rows]
+
+
+def renewed_lines(
+    lines: Iterable[MonthLine],
+    sums: Mapping[str, Mapping[FigureKey, int]],
+    sheet: MonthSheet,
+    firms: frozenset[str],
+) -> list[MonthLine]:
+    """Return the lines where they stand, sums and these firms with the figures they have now."""
+    fresh = {line.firm.id: line for line in firm_lines((r for r in sheet.rows if r.id in firms), sheet) if line.firm}
+    whole = whole_of(sums)
+    return [
+        fresh.get(line.firm.id, line)
+        if line.firm
+        else replace(line, figures=whole if line.kind == "total" else sums.get(line.status, {}))
+        for line in lines
+    ]
 
 
 def sorted_lines(lines: Sequence[MonthLine], column: MonthColumn | None, *, descending: bool) -> list[MonthLine]:

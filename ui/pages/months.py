@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from parkdesk.office.figures import summary
-from parkdesk.office.month_sheet import read_sheet
+from parkdesk.office.month_sheet import read_sheet, renewed
 from parkdesk.periods import Period
 from parkdesk.records import Enterprise, Measure
 from parkdesk.rules.growth import NEW, STAY
@@ -18,7 +18,16 @@ from parkdesk.store import Query
 from ui import faults
 from ui.models.month_headline import headline_figures
 from ui.models.month_model import CODE, FIRST_FIGURE, INDUSTRY, PARK, MonthModel
-from ui.models.month_sheet import columns_for, firm_lines, lines_of, offered_periods, sums_by_status, whole_of
+from ui.models.month_sheet import (
+    columns_for,
+    firm_lines,
+    hold,
+    lines_of,
+    offered_periods,
+    renewed_sums,
+    sums_by_status,
+    whole_of,
+)
 from ui.pages.month_check import MonthCheck
 from ui.pages.month_typing import MonthTyping
 from ui.widgets.cell_bar import CellBar
@@ -44,6 +53,8 @@ _FIGURE_WIDTH = 9
 _LOW = 480  # pixels: a 1366×768 screen at 150 %
 _MANY_FIRMS = 5000
 """Above this a city looks at one unit at a time; all units together stay one choice away."""
+_FEW_FIRMS = 50
+_SAID_OF_CELLS = frozenset({"absences", "cell_marks"})
 _LEDGERS = ("registrations", Enterprise.TABLE, "absences", "cell_marks", "period_states", "explanations")
 _VIEWS = MappingProxyType({"silent": SILENT, "found": FOUND, "follow": FOLLOWED})
 _SHEET, _EMPTY, _NOTHING_FOUND = range(3)
@@ -145,9 +156,37 @@ class MonthsPage(Page):
         self.table.setFocus()
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.facts or any(changes.touches(ledger) for ledger in _LEDGERS):
+        if self._is_typed(changes):
+            self._renew(changes.subjects)
+        elif changes.facts or any(changes.touches(ledger) for ledger in _LEDGERS):
             self._offer_periods()
             self._read()
+
+    def _is_typed(self, changes: Changes) -> bool:
+        """Whether a change is of a few firms of this very sheet, so that the rest need not be read again."""
+        sheet = self._sheet
+        return (
+            sheet is not None
+            and len(changes.subjects) <= _FEW_FIRMS
+            and changes.records.keys() <= _SAID_OF_CELLS
+            and all(period == sheet.period.key for period, _ in changes.facts)
+            and changes.subjects <= {row.id for row in sheet.rows}
+        )
+
+    def _renew(self, firms: frozenset[str]) -> None:
+        """Read a few firms again and show them where they stand."""
+        before, store = self._sheet, self.desk.store
+        assert before is not None
+        sheet = renewed(store, before, firms)
+        if not hold(self._columns, sheet, firms):
+            self._read()
+            return
+        self._sums = renewed_sums(self._sums, before, sheet, firms)
+        self._sheet = self.typing.sheet = sheet
+        self.model.renew(self._sums, sheet, firms)
+        self.headline.show_figures(headline_figures(summary(store, sheet.period, self._unit())))
+        self.checking.want(sheet.period, self._unit())
+        self._show_beside()
 
     def focus_on(self, target: Target) -> None:
         if target.period:

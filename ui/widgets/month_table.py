@@ -63,15 +63,7 @@ class MonthTable(RecordTable):
         self.freeze(1)
         self.type_as_sheet()
 
-    def step(self, down: int, right: int) -> None:
-        """Go to the next cell that is typed into; where there is none, stay."""
-        start = before = self.currentIndex()
-        while True:
-            super().step(down, right)
-            now, model = self.currentIndex(), self.model()
-            if now == before:
-                self.setCurrentIndex(start)
-                return
-            if not isinstance(model, SheetModel) or not model.lock_reason(now.row(), now.column()):
-                return
-            before = now
+    def stops_at(self, row: int, column: int) -> bool:
+        """Whether a cell is typed into."""
+        model = self.model()
+        return not isinstance(model, SheetModel) or not model.lock_reason(row, column)

@@ -363,6 +363,10 @@ class RecordTable(QTableView):
         """Go to the next cell, past hidden columns."""
         self.steps.take(down, right)
 
+    def stops_at(self, row: int, column: int) -> bool:  # noqa: ARG002 -- sheets to be filled in pass over sums
+        """Whether Enter and Tab stop at a cell on their way."""
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not table_keys.press(self, event):
             super().keyPressEvent(event)

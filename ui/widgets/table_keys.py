@@ -29,7 +29,7 @@ class Steps:
         self._left: tuple[int, int] | None = None
 
     def take(self, down: int, right: int) -> None:
-        """Go to the next cell, past hidden columns; the ends are ends."""
+        """Go to the next cell that is stopped at, past hidden columns; where there is none, stay."""
         table, current = self._table, self._table.currentIndex()
         if not current.isValid():
             return
@@ -41,11 +41,16 @@ class Steps:
             self._began = column
         if down and self._began is not None:
             column, self._began = self._began, None
-        at = seen.index(column) if column in seen else 0
-        row = min(max(current.row() + down, 0), table.model().rowCount() - 1)
-        to = seen[min(max(at + right, 0), len(seen) - 1)]
-        self._left = (row, to)
-        table.setCurrentIndex(table.model().index(row, to))
+        row, at = current.row(), seen.index(column) if column in seen else 0
+        rows = range(table.model().rowCount())
+        while row + down in rows and 0 <= at + right < len(seen):
+            row, at = row + down, at + right
+            if table.stops_at(row, seen[at]):
+                break
+        else:
+            row, at = current.row(), seen.index(current.column()) if current.column() in seen else 0
+        self._left = (row, seen[at])
+        table.setCurrentIndex(table.model().index(row, seen[at]))
 
     def to_edge(self, down: int, right: int, *, select: bool) -> None:
         """Go as far as it goes."""
