@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Points, Rate, from_stored, json_number
 from parkdesk.periods import Period
-from parkdesk.records import Assignment, Measure, Project, Slot, catalogue
+from parkdesk.records import Assignment, Measure, Milestone, Project, Slot, catalogue
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Decomposition, Part
 from parkdesk.rules.ranking import Place, places
 from parkdesk.rules.slots import ProjectSlots, judge
@@ -176,6 +177,8 @@ def latest_period(store: Store) -> Period | None:
 
 
 def slot_matrix(store: Store, unit: str | None = None) -> list[ProjectSlots]:
-    """Return every project with its slots judged by the mechanism template it was created with."""
-    projects = store.select(Project, **({"unit": unit} if unit else {}))
-    return judge(projects, store.select(Slot), store.select(Assignment), catalogue.DEFAULT_TEMPLATE)
+    """Return every project with its slots judged by the version of the mechanism it was created with."""
+    of_unit = {"unit": unit} if unit else {}
+    steps = Counter(one.project for one in store.select(Milestone, **of_unit) if one.due)
+    projects = store.select(Project, **of_unit)
+    return judge(projects, store.select(Slot), store.select(Assignment), catalogue.DEFAULT_TEMPLATE, steps)

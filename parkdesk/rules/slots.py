@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkdesk.rules.growth import share
@@ -11,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from parkdesk.amounts import Rate
-    from parkdesk.records import Assignment, Project, Slot
+    from parkdesk.records import Assignment, Member, Project, Slot
 
 _TEAM_AT_LEAST = 2
+_STEPS_AT_LEAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +42,92 @@ class ProjectSlots:
         return completeness([self])
 
 
-def completeness(projects: Iterable[ProjectSlots]) -> Rate | None:
-    """Return the 完整率 over several projects; None where nothing is required."""
-    required = [slot for project in projects for slot in project.slots if slot.required]
+@dataclass(frozen=True, slots=True)
+class MemberSlots:
+    """A firm, chain or project under a mechanism with the state of each of its slots."""
+
+    member: Member
+    slots: tuple[SlotState, ...]
+
+    @property
+    def completeness(self) -> Rate | None:
+        """完整率: required slots in place ÷ required slots."""
+        return completeness([self])
+
+
+def completeness(judged: Iterable[ProjectSlots | MemberSlots]) -> Rate | None:
+    """Return the 完整率 over several projects or firms; None where nothing is required."""
+    required = [slot for one in judged for slot in one.slots if slot.required]
     return share(sum(slot.lit for slot in required), len(required))
 
 
-def judge(
-    projects: Iterable[Project], slots: Iterable[Slot], duties: Iterable[Assignment], default_template: str
-) -> list[ProjectSlots]:
-    """Judge every project by the slots of its template (or the default one) and its own duties."""
-    by_template: dict[str, list[Slot]] = {}
+def by_template(slots: Iterable[Slot]) -> dict[str, list[Slot]]:
+    """Return the slots of each version of a mechanism in their order."""
+    found: dict[str, list[Slot]] = {}
     for slot in sorted(slots, key=lambda slot: slot.number):
-        by_template.setdefault(slot.template, []).append(slot)
-    by_project: dict[str, dict[str, Assignment]] = {}
+        found.setdefault(slot.ref, []).append(slot)
+    return found
+
+
+def by_subject(duties: Iterable[Assignment]) -> dict[str, dict[str, Assignment]]:
+    """Return the duties of each project or firm by role."""
+    found: dict[str, dict[str, Assignment]] = {}
     for duty in duties:
-        by_project.setdefault(duty.project, {})[duty.role] = duty
+        found.setdefault(duty.subject, {})[duty.role] = duty
+    return found
+
+
+def judge(
+    projects: Iterable[Project],
+    slots: Iterable[Slot],
+    duties: Iterable[Assignment],
+    default_template: str,
+    steps: Mapping[str, int] = MappingProxyType({}),
+) -> list[ProjectSlots]:
+    """Judge every project by the slots of its template (or the default one) and its own duties.
+
+    `steps` says how many dated milestones each project has.
+    """
+    templates, held = by_template(slots), by_subject(duties)
     return [
-        project_slots(p, by_template.get(p.template or default_template, []), by_project.get(p.id, {}))
+        project_slots(p, templates.get(p.template or default_template, []), held.get(p.id, {}), steps.get(p.id, 0))
         for p in projects
     ]
 
 
-def project_slots(project: Project, slots: Sequence[Slot], duties: Mapping[str, Assignment]) -> ProjectSlots:
+def judge_members(members: Iterable[Member], slots: Iterable[Slot], duties: Iterable[Assignment]) -> list[MemberSlots]:
+    """Judge what is under the other mechanisms by the slots of each one's own."""
+    templates, held = by_template(slots), by_subject(duties)
+    return [
+        MemberSlots(
+            one,
+            tuple(
+                SlotState(slot.label, bool(one.about), one.goal or one.about, "", slot.required)
+                if slot.type == "object"
+                else _state(slot, held.get(one.subject, {}), 0)
+                for slot in templates.get(one.template, [])
+            ),
+        )
+        for one in members
+    ]
+
+
+def project_slots(
+    project: Project, slots: Sequence[Slot], duties: Mapping[str, Assignment], steps: int = 0
+) -> ProjectSlots:
     """Judge every slot of a project; `duties` are its assignments by role."""
-    return ProjectSlots(project, tuple(_state(project, slot, duties) for slot in slots))
+    states = (_object_state(project, slot) if slot.type == "object" else _state(slot, duties, steps) for slot in slots)
+    return ProjectSlots(project, tuple(states))
 
 
-def _state(project: Project, slot: Slot, duties: Mapping[str, Assignment]) -> SlotState:
-    if slot.type == "object":
-        return _object_state(project, slot)
+def _state(slot: Slot, duties: Mapping[str, Assignment], steps: int) -> SlotState:
     roles = slot.role_names()
     missing = "、".join(f"缺{role}" for role in roles if role not in duties)
     filled = [duties[role] for role in roles if role in duties]
     text = "；".join(f"{duty.name}（{duty.post}）" if duty.post else duty.name for duty in filled)
+    if slot.type == "milestones" and not filled:
+        missing = "" if steps >= _STEPS_AT_LEAST else f"节点不足{_STEPS_AT_LEAST}个（有{steps}个）"
+        return SlotState(slot.label, not missing, f"{steps}个节点" if steps else "", missing, slot.required)
     if slot.type == "team" and filled and len(_members(filled[0].name)) < _TEAM_AT_LEAST:
         missing = f"专班不足{_TEAM_AT_LEAST}人"
     return SlotState(slot.label, bool(roles) and not missing, text, missing, slot.required)

@@ -1,0 +1,1 @@
+"""Projects and whoever stands behind them: visits, lights, problems, notices, the rhythm, the war map."""
