@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.reminding import deadline
+from parkdesk.office.workbench import period_of_work
+from parkdesk.periods import Period
 from parkdesk.reports.values import Column, Paragraph, Quantity, Report, Row, Table
 
 if TYPE_CHECKING:
-    from parkdesk.periods import Period
     from parkdesk.records import Office
     from parkdesk.store import LoggedPackage, Store
 
 PACKAGE_DUE = "package"
 """The deadline by which packages are reported."""
-MISSING, APPLIED, WAITING, CONFLICT = "未上报", "已装入", "待补前包", "冲突"
-_SHOWN = {"applied": APPLIED, "pending": WAITING, "conflict": CONFLICT}
-_STRENGTH = {"conflict": 1, "pending": 1, "applied": 1}
+MISSING, APPLIED, WAITING, KEPT, CONFLICT = "未上报", "已装入", "待补前包", "先存着", "冲突"
+_SHOWN = {"applied": APPLIED, "pending": WAITING, "held": KEPT, "conflict": CONFLICT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class BoardLine:
 
     @property
     def status(self) -> str:
-        """未上报, 已装入, 待补前包 or 冲突."""
+        """未上报, 已装入, 待补前包, 先存着 or 冲突."""
         if self.package is None:
             return CONFLICT if self.conflicting else MISSING
         return _SHOWN[self.package.status]
@@ -102,9 +102,18 @@ def _late_words(line: BoardLine) -> str:
     return f"{line.days_late}天" if line.is_late else "未到期"
 
 
+def periods_of_reports(store: Store) -> list[int]:
+    """Return the periods that units report: those with figures, those of packages, and the one that is due now."""
+    came = {one.period for one in store.exchange.packages("received") if one.kind == "submission"}
+    now = period_of_work(store.day())
+    return sorted({*store.facts.periods(), now.key, *(Period.parse(text).key for text in came)})
+
+
 def _todo(line: BoardLine) -> str:
     if line.status == WAITING:
         return "补报前面缺的数据包，或重新导出完整的数据包"
+    if line.status == KEPT:
+        return "已收到，正在审核，请保持电话畅通"
     if line.status == CONFLICT:
         return "同一版有两种内容，核对后重新导出"
     return "导出并报送数据包"

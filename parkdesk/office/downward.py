@@ -154,9 +154,17 @@ def return_item(
     ledger: str = "",
     record: str = "",
 ) -> ReturnedItem:
+    """Send something of a received package back; see `send_item_back`."""
+    return send_item_back(store, package, about, reason, ledger, record)[0]
+
+
+def send_item_back(
+    store: Store, package: LoggedPackage, about: str, reason: str, ledger: str = "", record: str = ""
+) -> tuple[ReturnedItem, Changes | None]:
     """Send something of a received package back: its period is 已退回, and the next directive to that unit says so.
 
-    The unit's own period follows when it receives the directive. Raises UsageError without an about or a reason.
+    The unit's own period follows when it receives the directive. Returns the item, and no change where it was sent
+    back before. Raises UsageError without an about or a reason.
     """
     if not reason.strip() or not about.strip():
         raise UsageError("退回要写明退回什么、为什么：请填上退回内容和原因。")
@@ -167,14 +175,13 @@ def return_item(
     )  # fmt: skip
     held = next((one for one in store.select(ReturnedItem) if one.natural_key() == item.natural_key()), None)
     if held is not None:
-        return held
+        return held, None
     steps = [RecordChange(None, item)]
     if period:
         listed = [*_items_of(store, package.unit, period), item]
         why = "；".join(f"{one.about}：{one.reason}" for one in listed)
         steps.append(periods.step(store, period, package.unit, RETURNED, why))
-    _write(store, steps, item.reason)
-    return item
+    return item, _write(store, steps, item.reason)
 
 
 def accept_report(store: Store, package: LoggedPackage, reason: str = "") -> Changes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.errors import PackageError
+from parkdesk.errors import PackageError, StoreError
 from parkdesk.office import checking, differences
 from parkdesk.office.board import BoardLine, reporting_board
 from parkdesk.office.cover import cover_files
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.desks import back_up_before
 from parkdesk.paths import archive_folder
-from parkdesk.sync import colleagues, directives, receipts, receiving, revisions, submission
+from parkdesk.sync import archive, colleagues, directives, receipts, receiving, revisions, submission
 from parkdesk.sync.descriptor import KIND_NAMES, Party
 from parkdesk.sync.desk_keys import age_identity, register_sender, signing_identity
 from parkdesk.sync.files import write_checked
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parkdesk.periods import Period
-    from parkdesk.store import Changes, Sender, Store
+    from parkdesk.store import Changes, LoggedPackage, Sender, Store
     from parkdesk.sync.descriptor import Kind
     from parkdesk.sync.package import Package, VerifiedPackage
     from parkdesk.sync.sending import SentPackage
 
 __all__ = ["BoardLine", "reporting_board"]  # the exchange page asks for the board here
 
+WAITING_RECEIPTS = "待送回执"
+"""Where in the archive receipts wait that could not be written beside what they answer."""
 PACKAGE_SUFFIX = ".parkpkg"
 SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.age", ".parkpart")
 """What the names of files that can be received end in."""
@@ -174,13 +176,28 @@ def _with_receipt(store: Store, result: Received, path: Path) -> Received:
     answer = receipts.Answer(result.status, result.reason, result.new, result.changed, result.removed)
     stem = path.name.split(PACKAGE_SUFFIX)[0] if result.file == path.name else result.file.split(PACKAGE_SUFFIX)[0]
     name = f"{stem}_回执{PACKAGE_SUFFIX}"
-    try:
-        sent = receipts.write_receipt(store, package, answer, path.parent, name)
-    except PackageError:
-        waiting = archive_folder(store.path) / "待送回执"
-        waiting.mkdir(parents=True, exist_ok=True)
-        sent = receipts.write_receipt(store, package, answer, waiting, name)
-    return replace(result, receipt=str(sent.file))
+    waiting = archive_folder(store.path) / WAITING_RECEIPTS
+    if waiting.parent not in path.parents:  # what is taken in from the archive came on a stick that is long gone
+        try:
+            sent = receipts.write_receipt(store, package, answer, path.parent, name)
+            return replace(result, receipt=str(sent.file))
+        except PackageError:
+            pass  # the stick is locked or full: the receipt waits
+    waiting.mkdir(parents=True, exist_ok=True)
+    return replace(result, receipt=str(receipts.write_receipt(store, package, answer, waiting, name).file))
+
+
+def archived(store: Store, line: LoggedPackage) -> Path:
+    """Return where a received package is kept, for receiving it again."""
+    return archive.folder_of(store, line) / line.file
+
+
+def undo_change(store: Store, seq: int) -> Changes:
+    """Take back the package that a change brought; raises StoreError where it cannot be."""
+    entry = next((one for one in store.imports(files_only=False) if one.seq == seq), None)
+    if entry is None:
+        raise StoreError("这个包没有写入过内容，不用撤销。")
+    return undo(store, entry.id)
 
 
 def undo(store: Store, import_id: str) -> Changes:
@@ -218,14 +235,15 @@ def trust(store: Store, path: Path, passphrase: str = "") -> Sender:
 
     A key that was registered before is replaced: the caller has asked the person.
     """
-    party, key, recipient = _party_of(store, path, passphrase)
+    party, key, recipient = whose_key(store, path, passphrase)
     if party.code == store.desk.unit:
         raise PackageError("这是本单位自己的公钥，不用登记：请登记下级单位的公钥。")
     register_sender(store, party, key, recipient)
     return store.exchange.senders()[party.code]
 
 
-def _party_of(store: Store, path: Path, passphrase: str) -> tuple[Party, PublicKey, str]:
+def whose_key(store: Store, path: Path, passphrase: str = "") -> tuple[Party, PublicKey, str]:
+    """Return whose public key a file carries, the key, and where to encrypt to if the file says; registers nothing."""
     if is_package(path):
         package = open_package(store, path, passphrase)
         return receiving.registered_as(package), package.public_key, package.envelope.age_recipient

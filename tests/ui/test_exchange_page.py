@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from parkdesk.office import desks, exchange
 from parkdesk.office.samples import sample_county
-from parkdesk.periods import Period
 from parkdesk.records import OfficialFigure
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.official_figures import OfficialFiguresDialog
 from ui.dialogs.receive import ReceiveDialog
+from ui.dialogs.sending import SendDialog
 from ui.pages.exchange import ExchangePage
 
 
@@ -118,6 +118,21 @@ def test_a_desk_without_figures_packs_nothing(page):
     assert not page.log.undo.isEnabled()
 
 
+def walk_through(hands, folder):
+    """Return an act: every step of sending, into a folder."""
+
+    def act(dialog):
+        if dialog.desk.tasks.is_busy():
+            return False
+        step = dialog.steps.currentIndex()
+        if step == 3 and dialog.place.places.current() is None:
+            dialog.place.add_folder(folder)
+        hands.click(dialog.next)
+        return step == 4
+
+    return act
+
+
 def test_a_package_goes_from_county_to_city(county, city, hands, tmp_path, settle, demonstration):
     told = []
 
@@ -125,27 +140,28 @@ def test_a_package_goes_from_county_to_city(county, city, hands, tmp_path, settl
         told.append(box.text())
         hands.press("知道了")(box)
 
-    hands.expect(QMessageBox, read)
-    county.pack(Period(2026, 9), tmp_path)
+    noted = []
+    county.noted.connect(noted.append)
+    hands.expect(SendDialog, walk_through(hands, tmp_path))
+    county.pack_button.click()
     settle(county.desk)
     (file,) = tmp_path.glob("*_r2.parkpkg")
-    assert exchange.inspect(file)["check_code"] in told[0]
+    assert exchange.inspect(file)["check_code"] in noted[-1]
     assert county.packages.table.rows.row(0).direction == "sent"
+    assert county.packages.table.rows.row(0).place == str(tmp_path)
 
     def trust(dialog):
         if city.desk.tasks.is_busy():
             return False
         looked = dialog.packages.current()
         assert dialog.packages.rows.data(dialog.packages.rows.index(0, 0)) == "未登记"
-        assert looked.fingerprint == exchange.own_fingerprint(county.desk.store)
+        assert looked.package.public_key.fingerprint == exchange.own_fingerprint(county.desk.store)
         dialog.trust.click()
         return True
 
     hands.expect(ReceiveDialog, trust)
     hands.expect(ReceiveDialog, agree(hands))
-    hands.expect(QMessageBox, read)  # the second holds nothing new, and that is said
     city.receive([demonstration.packages[0], file])
-    assert "已装入过" in told[-1]
     settle(city.desk)
     assert [sender.unit for sender in exchange.trusted(city.desk.store)] == ["990001"]
     logged = [city.packages.table.rows.row(n) for n in range(city.packages.table.rows.rowCount())]
@@ -163,11 +179,11 @@ def test_a_package_twice_and_a_broken_one_are_told(city, hands, demonstration, t
     def look(dialog):
         if city.desk.tasks.is_busy():
             return False
-        statuses = [dialog.packages.rows.row(n).received.status for n in range(dialog.packages.rows.rowCount())]
+        statuses = [dialog.packages.rows.row(n).status for n in range(dialog.packages.rows.rowCount())]
         assert statuses == ["same", "refused"]
         assert not dialog.is_ready()
         dialog.packages.choose(1)
-        assert "断的.parkpkg" in dialog.words.text()
+        assert "断的.parkpkg" in dialog.details.words.toPlainText()
         dialog.no.click()
         return True
 
@@ -183,7 +199,7 @@ def test_the_public_key_travels(county, city, hands, tmp_path):
     assert "untrusted comment" in target.read_text("utf-8")
     city.desk.store.apply(_with_county())
     hands.expect(QFileDialog, hands.choose(target))
-    hands.expect(QMessageBox, hands.press("已核对，登记"))
+    hands.expect(QMessageBox, hands.press("一致，登记"))
     city.keys.register.click()
     hands.check()
     assert [sender.unit for sender in exchange.trusted(city.desk.store)] == ["990001"]

@@ -10,9 +10,16 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+_EDGE, _TITLE = 16, 32  # what the window's frame takes
+
 
 class CarefulDialog(QDialog):
     """Enter presses the button that has the focus and moves on from a field; it chooses no default button."""
+
+    def take_size(self, width: int, height: int) -> None:
+        """Become so large, or as large as the screen lets a window be."""
+        room = self.screen().availableSize()
+        self.resize(min(width, room.width() - _EDGE), min(height, room.height() - _EDGE - _TITLE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -1,25 +1,34 @@
-"""Packages on their way in: who sent what, what it would change, and only then a yes."""
+"""Packages on their way in: who sent what, what it would change, what becomes of each; and only then a yes."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLineEdit,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from parkdesk.errors import UserError
-from parkdesk.office import exchange
-from parkdesk.sync.package import read_package
-from parkdesk.sync.receiving import APPLIED, CONFLICT, GAP, OLDER, REFUSED, SAME, Consent, Received, examine
+from parkdesk.office import incoming
+from parkdesk.periods import Period
+from parkdesk.sync.receiving import (
+    APPLIED,
+    CONFLICT,
+    GAP,
+    HELD,
+    KEY,
+    OLDER,
+    PASSPHRASE,
+    REFUSED,
+    SAME,
+    SENDER,
+    Consent,
+    Received,
+)
 from ui.dialogs.door import DoorDialog
+from ui.dialogs.reason import ReasonDialog
 from ui.models.rows_model import Field
+from ui.widgets.package_details import PackageDetails
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
@@ -28,212 +37,286 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor
 
-    from parkdesk.plan import Plan
+    from parkdesk.office.incoming import TakenIn
+    from parkdesk.plan import Row
     from parkdesk.store import Store
     from ui.desk import Desk
     from ui.tasks import Progress
-    from ui.theme import Theme
 
-STATUS_LABELS = {
-    APPLIED: "可装入",
-    SAME: "已装入过",
-    OLDER: "旧版",
-    CONFLICT: "冲突",
-    GAP: "缺前包",
-    REFUSED: "拒收",
-}
-_ROLES = {APPLIED: "good", SAME: "muted", OLDER: "muted", CONFLICT: "bad", GAP: "warn", REFUSED: "bad"}
-
-
-class Looked(NamedTuple):
-    """One package before the yes: the verdict in words, what it says of itself, what it would write."""
-
-    received: Received
-    sender: str
-    fingerprint: str
-    check_code: str
-    is_unknown: bool
-    plan: Plan | None
+STATUS_LABELS = MappingProxyType(
+    {
+        APPLIED: "可装入",
+        SAME: "已装入过",
+        OLDER: "旧版",
+        CONFLICT: "冲突",
+        GAP: "缺前包",
+        HELD: "先存着",
+        REFUSED: "拒收",
+    }
+)
+_ASKING = MappingProxyType({SENDER: "未登记", KEY: "密钥变了", PASSPHRASE: "要口令"})
+_ROLES = MappingProxyType(
+    {APPLIED: "good", SAME: "muted", OLDER: "muted", CONFLICT: "bad", GAP: "warn", HELD: "warn", REFUSED: "bad"}
+)
+WHOLE = "整个数据包"
+_RETURNING = ("数据与市级掌握的不一致", "缺报企业要补报", "同一版有两种内容，请核对后重新导出", "审核说明不清楚")
 
 
 class ReceiveDialog(DoorDialog):
     """Shows a verdict and the changes for every package, asks for what is missing, then receives.
 
-    After `exec()` said yes, `received` says what became of each file.
+    After `exec()` said yes, `received` says what became of each file, `sent_back` to whom something goes back.
     """
 
     def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget | None = None) -> None:
-        super().__init__(desk, "接收上报包", "确认装入", parent)
+        super().__init__(desk, "接收数据包", "确认装入", parent)
         self.files = tuple(files)
         self.received: list[Received] = []
-        self.resize(1120, 660)
-        self.packages: RowsTable[Looked] = RowsTable(
+        self.sent_back: tuple[str, ...] = ()
+        self._compared: set[str] = set()
+        self._held: set[str] = set()
+        self._returns: dict[tuple[str, str], incoming.Return] = {}
+        self.packages: RowsTable[Received] = RowsTable(
             "received_packages",
             (
-                Field("结论", _status, width=9, colour=partial(_status_colour, desk.theme)),
-                Field("报送单位", _sender, width=16),
-                Field("文件", _file, width=26),
-                Field("核对码", _check_code, width=11),
-                Field("密钥指纹", _fingerprint, width=22),
+                Field("结论", _status, width=8, colour=self._status_colour),
+                Field("单位", _sender, width=12),
+                Field("期间", _period, width=12),
+                Field("核对码", _check_code, width=10),
+                Field("密钥指纹", _fingerprint, width=20),
+                Field("退回", self._returned, width=5, colour=self._returned_colour),
                 Field("说明", _reason),
             ),
         )
-        self.trust = QCheckBox("指纹已打电话核对一致，登记这些新的报送单位")
+        self.details = PackageDetails(desk, self.plan_view)
+        self.stack.addWidget(self.details)
+        self.trust = QCheckBox("指纹已打电话核对一致，登记这个单位的公钥")
+        self.hold = QCheckBox("这个包先存着，不装入")
+        self.back = QPushButton("退回整包…")
+        self.back_item = QPushButton("退回选中的一项…")
         self.gap_reason = QLineEdit()
         self.gap_reason.setPlaceholderText("前面的包收不到时，写明理由后可以直接装入；不写则先存着，等前包到了自动装入")
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setPlaceholderText("有的包加了口令：向报送单位问明口令，填在这里按回车")
         self._lay_out()
         self.packages.chosen.connect(self._on_package)
-        self.trust.toggled.connect(self._on_consent)
-        self.gap_reason.editingFinished.connect(self._on_consent)
+        self.trust.clicked.connect(self._on_trust)
+        self.hold.clicked.connect(self._on_hold)
+        self.back.clicked.connect(self._on_back)
+        self.back_item.clicked.connect(self._on_back_item)
+        self.gap_reason.editingFinished.connect(self._on_typed)
+        self.passphrase.editingFinished.connect(self._on_typed)
+        self.details.conflicts.decided.connect(self._look)
+        self.details.chosen.connect(self._refresh)
         self.buttons.accepted.connect(self._on_yes)
         self._look()
 
     def _lay_out(self) -> None:
+        self.take_size(1180, 680)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.packages)
         splitter.addWidget(self.stack)
-        splitter.setSizes([200, 400])
+        splitter.setSizes([190, 400])
         splitter.setChildrenCollapsible(False)
+        row = QHBoxLayout()
+        for box in (self.trust, self.hold):
+            row.addWidget(box)
+        row.addStretch(1)
+        for button in (self.back_item, self.back):
+            button.setAutoDefault(False)
+            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(splitter, 1)
-        layout.addWidget(self.trust)
+        layout.addLayout(row)
+        layout.addWidget(self.passphrase)
         layout.addWidget(self.gap_reason)
         layout.addLayout(self.bottom())
-        self.trust.hide()
-        self.gap_reason.hide()
+        for widget in (self.trust, self.hold, self.back, self.back_item, self.gap_reason, self.passphrase):
+            widget.hide()
 
     def consent(self) -> Consent:
         """Return what the person agreed to."""
-        return Consent(self.trust.isChecked(), self.gap_reason.text().strip())
+        return Consent(
+            gap_reason=self.gap_reason.text().strip(),
+            passphrase=self.passphrase.text(),
+            choices=self.details.conflicts.choices(),
+            compared=frozenset(self._compared),
+            held_back=frozenset(self._held),
+        )
 
     # -- looking -----------------------------------------------------------------------------
 
+    @Slot()
     def _look(self) -> None:
-        work = _Looking(self.desk.store, self.files, self.consent())
+        work = partial(_looked, self.desk.store, self.files, self.consent())
+        self._asked = self.consent()
         self.look("核对数据包", "正在核对数据包，还没有写入任何内容…", work, self._on_looked)
 
     @Slot(object)
-    def _on_looked(self, found: list[Looked]) -> None:
+    def _on_looked(self, found: list[Received]) -> None:
+        at = max(0, self.packages.currentIndex().row())
         self.packages.show_rows(found)
-        statuses = [one.received.status for one in found]
-        unknown = any(one.is_unknown for one in found)
-        self.trust.setVisible(unknown or self.trust.isChecked())
+        if 0 < at < len(found):
+            self.packages.choose(at)
+        statuses = [one.status for one in found]
         self.gap_reason.setVisible(GAP in statuses or bool(self.gap_reason.text()))
+        self.passphrase.setVisible(any(one.asks == PASSPHRASE for one in found) or bool(self.passphrase.text()))
+        self._tell()
+
+    def _tell(self) -> None:
+        found = [self.packages.rows.row(at) for at in range(self.packages.rows.rowCount())]
+        statuses = [one.status for one in found]
         told = "，".join(
             f"{label} {statuses.count(status)} 个" for status, label in STATUS_LABELS.items() if status in statuses
         )
+        if self._returns:
+            told += f"；退回 {len(self._returns)} 项"
         self.told.setText(f"{told}。确认之前不写入任何内容。")
-        self.yes.setEnabled(APPLIED in statuses or GAP in statuses)
+        self.yes.setText("确认装入" if APPLIED in statuses or not (HELD in statuses or self._returns) else "确认")
+        self.yes.setEnabled(any(status in statuses for status in (APPLIED, GAP, HELD)) or bool(self._returns))
 
     @Slot()
-    def _on_consent(self) -> None:
-        self._look()
+    def _on_typed(self) -> None:
+        if self.consent() != self._asked:
+            self._look()
 
     @Slot()
     def _on_package(self) -> None:
-        looked = self.packages.current()
-        if looked is None:
+        one = self.packages.current()
+        if one is None:
             return
-        if looked.plan is not None and looked.plan.rows:
-            self.show_plan(looked.plan)
-        else:
-            lines = [looked.received.reason]
-            if looked.check_code:
-                lines.append(f"核对码 {looked.check_code}　密钥指纹 {looked.fingerprint}")
-            self.show_words("\n\n".join(lines))
+        self.details.show_package(one)
+        self.stack.setCurrentWidget(self.details)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        one = self.packages.current()
+        if one is None:
+            return
+        mark = one.package.public_key.fingerprint if one.package else ""
+        self.trust.setVisible(one.asks in (SENDER, KEY) or mark in self._compared)
+        self.trust.setText(
+            "对方换了密钥：新指纹已打电话核对一致，改用新公钥"
+            if one.asks == KEY
+            else "指纹已打电话核对一致，登记这个单位的公钥"
+        )
+        self.trust.setChecked(mark in self._compared)
+        self.hold.setVisible(one.status in (APPLIED, HELD))
+        self.hold.setChecked(one.package_id in self._held)
+        is_report = one.package is not None and one.package.envelope.kind == "submission"
+        self.back.setVisible(is_report and one.status in (APPLIED, HELD, CONFLICT, GAP))
+        self.back.setText("不退回了" if (one.package_id, WHOLE) in self._returns else "退回整包…")
+        self.back_item.setVisible(is_report and one.status == APPLIED and self.details.row() is not None)
+
+    # -- what becomes of each ------------------------------------------------------------------
+
+    @Slot()
+    def _on_trust(self) -> None:
+        one = self.packages.current()
+        if one is not None and one.package is not None:
+            self._compared ^= {one.package.public_key.fingerprint}
+            self._look()
+
+    @Slot()
+    def _on_hold(self) -> None:
+        one = self.packages.current()
+        if one is not None:
+            self._held ^= {one.package_id}
+            self._look()
+
+    @Slot()
+    def _on_back(self) -> None:
+        one = self.packages.current()
+        if one is None:
+            return
+        if self._returns.pop((one.package_id, WHOLE), None) is not None:
+            self._held.discard(one.package_id)
+            self._look()
+        elif reason := self._ask(f"退回{_sender(one)}的{_period(one)}数据包", "整包退回，不装入"):
+            self._returns[one.package_id, WHOLE] = incoming.Return(one.package_id, WHOLE, reason)
+            self._held.add(one.package_id)
+            self._look()
+
+    @Slot()
+    def _on_back_item(self) -> None:
+        one, row = self.packages.current(), self.details.row()
+        if one is None or row is None:
+            return
+        if reason := self._ask(f"退回{_sender(one)}：{row.label}", "照样装入，请对方核实更正"):
+            about = _about(row)
+            ledger, record = self.details.record_of(row)
+            self._returns[one.package_id, about] = incoming.Return(one.package_id, about, reason, ledger, record)
+            self.packages.viewport().update()
+            self._tell()
+
+    def _ask(self, what: str, becomes: str) -> str:
+        dialog = ReasonDialog(what, "收到", becomes, _RETURNING, self)
+        dialog.setWindowTitle("退回")
+        return dialog.text() if dialog.exec() else ""
+
+    def _returned(self, one: Received) -> str:
+        if (one.package_id, WHOLE) in self._returns:
+            return "整包"
+        number = sum(1 for package, _ in self._returns if package == one.package_id)
+        return f"{number}项" if number else ""
+
+    def _returned_colour(self, _one: Received) -> QColor:
+        return self.desk.theme.color("bad")
+
+    def _status_colour(self, one: Received) -> QColor:
+        return self.desk.theme.color(_ROLES[one.status])
 
     # -- receiving ---------------------------------------------------------------------------
 
     @Slot()
     def _on_yes(self) -> None:
-        self.write("装入数据包", _Receiving(self.desk.store, self.files, self.consent()), self._on_received)
+        work = partial(_taken_in, self.desk.store, self.files, self.consent(), tuple(self._returns.values()))
+        self.write("装入数据包", work, self._on_received)
 
     @Slot(object)
-    def _on_received(self, received: list[Received]) -> None:
-        self.received = received
-        self.announce([one.changes for one in received])
+    def _on_received(self, taken: TakenIn) -> None:
+        self.received, self.sent_back = list(taken.received), taken.sent_back
+        self.announce(list(taken.changes))
 
 
-class _Looking:
-    """A dry run of all files together, and the changes of each."""
-
-    def __init__(self, store: Store, files: Sequence[Path], consent: Consent) -> None:
-        self._store = store
-        self._files = tuple(files)
-        self._consent = consent
-
-    def __call__(self, _progress: Progress) -> list[Looked]:
-        with self._store.beside() as store:
-            verdicts = exchange.receive(
-                store,
-                self._files,
-                dry_run=True,
-                trust_new_sender=self._consent.new_sender,
-                gap_reason=self._consent.gap_reason,
-            )
-            pairs = zip(self._files, verdicts, strict=False)  # waiting packages that come along follow the files
-            return [_looked(store, file, received, self._consent) for file, received in pairs]
+def _looked(store: Store, files: Sequence[Path], consent: Consent, _progress: Progress) -> list[Received]:
+    with store.beside() as beside:
+        return incoming.look(beside, files, consent)
 
 
-class _Receiving:
-    """The real thing."""
-
-    def __init__(self, store: Store, files: Sequence[Path], consent: Consent) -> None:
-        self._store = store
-        self._files = tuple(files)
-        self._consent = consent
-
-    def __call__(self, _progress: Progress) -> list[Received]:
-        with self._store.beside() as store:
-            return exchange.receive(
-                store,
-                self._files,
-                trust_new_sender=self._consent.new_sender,
-                gap_reason=self._consent.gap_reason,
-            )
+def _taken_in(
+    store: Store, files: Sequence[Path], consent: Consent, returns: Sequence[incoming.Return], _progress: Progress
+) -> TakenIn:
+    with store.beside() as beside:
+        return incoming.take_in(beside, files, consent, returns)
 
 
-def _looked(store: Store, file: Path, received: Received, consent: Consent) -> Looked:
-    try:
-        package = read_package(file)
-    except UserError:
-        return Looked(received, "", "", "", is_unknown=False, plan=None)
-    sender = package.envelope.sender
-    plan: Plan | None = None
-    if received.status in (APPLIED, CONFLICT):
-        try:
-            plan = examine(store, package, file.name, consent).plan
-        except UserError:  # it stands on another of these files and can be shown only after that one
-            plan = None
-    is_unknown = sender.code not in store.exchange.senders() and sender.code != store.desk.unit
-    return Looked(received, sender.name, package.public_key.fingerprint, package.check_code, is_unknown, plan)
+def _about(row: Row) -> str:
+    fields = "、".join(field.label for field in row.fields)
+    return f"{row.label} {fields}".strip()
 
 
-def _status(looked: Looked) -> str:
-    if looked.is_unknown and looked.received.status == REFUSED:
-        return "未登记"
-    return STATUS_LABELS[looked.received.status]
+def _status(one: Received) -> str:
+    return _ASKING.get(one.asks) or STATUS_LABELS[one.status]
 
 
-def _status_colour(theme: Theme, looked: Looked) -> QColor | None:
-    return theme.color(_ROLES[looked.received.status])
+def _sender(one: Received) -> str:
+    return one.package.envelope.sender.name if one.package else ""
 
 
-def _sender(looked: Looked) -> str:
-    return looked.sender
+def _period(one: Received) -> str:
+    return Period.parse(one.package.envelope.periods[0]).title if one.package else ""
 
 
-def _file(looked: Looked) -> str:
-    return looked.received.file
+def _check_code(one: Received) -> str:
+    return one.package.check_code if one.package else ""
 
 
-def _check_code(looked: Looked) -> str:
-    return looked.check_code
+def _fingerprint(one: Received) -> str:
+    return one.package.public_key.fingerprint if one.package else ""
 
 
-def _fingerprint(looked: Looked) -> str:
-    return looked.fingerprint
-
-
-def _reason(looked: Looked) -> str:
-    return looked.received.reason
+def _reason(one: Received) -> str:
+    return one.reason

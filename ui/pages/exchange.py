@@ -19,32 +19,31 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk.office import exchange
-from parkdesk.paths import kind_of_place
+from parkdesk.office.exchange import WAITING_RECEIPTS
+from parkdesk.periods import Period
 from parkdesk.plan import OUTCOME_LABELS, Outcome
-from parkdesk.sync.receiving import APPLIED, GAP
+from parkdesk.sync.descriptor import KIND_NAMES
+from parkdesk.sync.receiving import APPLIED, SAME
 from ui import faults
 from ui.dialogs.import_preview import ImportPreview
-from ui.dialogs.receive import ReceiveDialog
+from ui.widgets.board_panel import BoardPanel
 from ui.widgets.correspondence import KeysPanel, PackageLog
 from ui.widgets.icon_button import IconButton
 from ui.widgets.import_log import ImportLog
 from ui.widgets.officials_panel import OfficialsPanel
 from ui.widgets.page import Page
-from ui.widgets.period_picker import PeriodPicker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkdesk.periods import Period
-    from parkdesk.store import Changes, Store
+    from parkdesk.store import Changes
+    from parkdesk.sync.descriptor import Kind
     from parkdesk.sync.receiving import Received
-    from parkdesk.sync.sending import SentPackage
     from ui.desk import Desk
-    from ui.dialogs.import_preview import Written
-    from ui.tasks import Progress
+    from ui.dialogs.import_work import Written
 
 WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm)"
-PACKAGES = "上报包 (*.parkpkg)"
+PACKAGES = "数据包 (*.parkpkg *.parkpkg.age *.age *.parkpart)"
 _KEEPING = (("backup", "立即备份"), ("restore", "从备份恢复…"), ("verify", "检查台账"), ("save_as", "另存为…"))
 
 
@@ -56,53 +55,59 @@ class ExchangePage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.period = PeriodPicker(desk.theme)
+        self._is_above = any(office.parent == desk.store.desk.unit for office in desk.store.offices().values())
         self.import_button = IconButton(desk.theme, "import", "选择表格…", primary=True)
-        self.pack_button = IconButton(desk.theme, "export", "导出到…", primary=True)
-        self.receive_button = IconButton(desk.theme, "open", "选择上报包…", primary=True)
+        self.pack_button = IconButton(desk.theme, "export", "导出…", primary=True)
+        self.receive_button = IconButton(desk.theme, "open", "选择数据包…", primary=True)
+        self.board = BoardPanel(desk)
         self.log = ImportLog(desk)
         self.packages = PackageLog(desk)
         self.keys = KeysPanel(desk)
         self.officials = OfficialsPanel(desk)
         self.tabs = QTabWidget()
         for widget, title in (
-            (self.log, "导入记录"),
+            (self.board, "上报情况"),
             (self.packages, "收发记录"),
+            (self.log, "导入记录"),
             (self.officials, "官方数据"),
             (self.keys, "公钥登记"),
         ):
-            self.tabs.addTab(widget, title)
+            if widget is not self.board or self._is_above:
+                self.tabs.addTab(widget, title)
         self._lay_out()
         self.import_button.clicked.connect(self._on_import)
         self.pack_button.clicked.connect(self._on_pack)
         self.receive_button.clicked.connect(self._on_receive)
-        for panel in (self.log, self.keys, self.officials):
+        self.packages.receive_wanted.connect(self.receive)
+        self.board.directive_wanted.connect(self._on_directive)
+        for panel in (self.board, self.log, self.packages, self.keys, self.officials):
             panel.noted.connect(self.noted)
 
     def _lay_out(self) -> None:
         info = self.desk.store.desk
         above = self.desk.store.offices().get(info.parent)
         superior = above.name if above else "上级单位"
+        whom = "各县区" if info.is_city else superior
         doors = QHBoxLayout()
         doors.setSpacing(12)
-        for title, hint, widgets in (
+        for title, hint, opener in (
             (
                 "导入 Excel",
-                "企业名录、月度产值表、重点项目、包抓责任、官方数据；可以一次选多个，也可以把文件拖到窗口里。先预览，确认后才写入。",
-                (self.import_button,),
+                "企业名录、月度产值表、重点项目、包抓责任、官方数据；可以一次选多个，也可以拖到窗口里。先预览，确认后才写入。",
+                self.import_button,
             ),
             (
-                "导出上报包",
-                f"把一个期间的数据打成一个文件，报给{superior}；写完自动读回核对，之后才能拔出U盘。",
-                (self.period, self.pack_button),
+                f"导出给{whom}",
+                "上报包、下发包，或给本单位同事的协作包：审核、看清改动、打印封面、写到U盘并读回核对，然后才能拔出。",
+                self.pack_button,
             ),
             (
-                "接收上报包",
-                "装入下级单位报来的包；先核对签名和指纹，看清会改动什么，确认后才写入。",
-                (self.receive_button,),
+                "接收数据包",
+                "上报包、下发包、回执、协作包，可以一次选多个；先核对签名和指纹，看清会改动什么，确认后才写入。",
+                self.receive_button,
             ),
         ):
-            doors.addWidget(_door(title, hint, widgets), 1)
+            doors.addWidget(_door(title, hint, opener), 1)
         keeping = QHBoxLayout()
         keeping.setContentsMargins(0, 2, 4, 2)
         for name, label in _KEEPING:
@@ -127,11 +132,10 @@ class ExchangePage(Page):
         self._load()
 
     def _load(self) -> None:
-        periods = self.desk.store.facts.periods()
-        self.period.set_periods(periods)
-        self.pack_button.setEnabled(bool(periods))
-        self.pack_button.setToolTip("" if periods else "还没有月度数据，先导入再上报")
-        for panel in (self.log, self.packages, self.keys, self.officials):
+        has_figures = bool(self.desk.store.facts.periods())
+        self.pack_button.setEnabled(has_figures)
+        self.pack_button.setToolTip("" if has_figures else "还没有月度数据，先导入再导出")
+        for panel in (self.board, self.log, self.packages, self.keys, self.officials):
             panel.load()
 
     def take_files(self, files: Sequence[Path]) -> None:
@@ -175,53 +179,71 @@ class ExchangePage(Page):
 
     @Slot()
     def _on_pack(self) -> None:
-        period = self.period.period()
-        folder = QFileDialog.getExistingDirectory(self, "上报包放到哪里（可以选U盘）")
-        if period is not None and folder:
-            self.pack(period, Path(folder))
+        self.send("directive" if self.desk.store.desk.is_city else "submission")
 
-    def pack(self, period: Period, folder: Path) -> None:
-        """Write a package into a folder."""
-        self.desk.tasks.run("导出上报包", _Packing(self.desk.store, period, folder), self._on_packed)
+    @Slot(str, object)
+    def _on_directive(self, unit: str, period: Period) -> None:
+        self.send("directive", period, unit)
 
-    @Slot(object)
-    def _on_packed(self, sent: SentPackage) -> None:
-        self.packages.load()
-        self.sent.emit()
-        self.tabs.setCurrentWidget(self.packages)
-        last = "可以安全拔出U盘了。" if kind_of_place(sent.file) == "removable" else "可以拷走或发出了。"
-        faults.inform(
-            self,
-            "上报包已写好",
-            f"{sent.file}\n\n核对码：{sent.check_code}（装入后请对方报出同样的核对码）\n已读回核对，内容一致，{last}",
-        )
-        self.noted.emit(f"上报包已写好：{sent.file.name}，核对码 {sent.check_code}")
+    def send(self, kind: Kind, period: Period | None = None, unit: str = "") -> None:
+        """Send a package step by step."""
+        from ui.dialogs.sending import SendDialog  # its papers and rules are loaded when something is sent
+
+        dialog = SendDialog(self.desk, kind, period, unit, parent=self)
+        dialog.item_wanted.connect(self.item_wanted)
+        dialog.exec()
+        if sent := dialog.sent:
+            self._load()
+            self.sent.emit()
+            self.tabs.setCurrentWidget(self.packages)
+            self.noted.emit(f"{KIND_NAMES[dialog.start.kind()]}包已写好：{sent.file.name}，核对码 {sent.check_code}")
+        dialog.deleteLater()
 
     @Slot()
     def _on_receive(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, "选择收到的上报包", "", PACKAGES)
+        chosen, _ = QFileDialog.getOpenFileNames(self, "选择收到的数据包（可以选多个）", "", PACKAGES)
         if chosen:
             self.receive([Path(name) for name in chosen])
 
+    @Slot(object)
     def receive(self, files: Sequence[Path]) -> None:
         """Look at packages and receive what the person says yes to."""
+        from ui.dialogs.receive import ReceiveDialog  # its papers and rules are loaded when something comes
+
         dialog = ReceiveDialog(self.desk, files, parent=self)
         if dialog.exec():
             self._load()
             self._tell_received(dialog.received)
+            self._offer_directives(dialog.sent_back, dialog.received)
         dialog.deleteLater()
 
     def _tell_received(self, received: Sequence[Received]) -> None:
         good = [one for one in received if one.status == APPLIED]
-        bad = [one.reason for one in received if one.status not in (APPLIED, GAP)]
-        waiting = [one.reason for one in received if one.status == GAP]
+        rest = [one.reason for one in received if one.status not in (APPLIED, SAME)]
+        receipts = [one.receipt for one in received if one.receipt]
         told = f"已装入 {len(good)} 个包。"
-        if bad or waiting:
-            faults.tell(self, "\n\n".join([told, *waiting, *bad]), "接收完成")
+        if receipts:
+            waits = any(WAITING_RECEIPTS in path for path in receipts)
+            told += (
+                f"回执 {len(receipts)} 份已写在{'归档文件夹的“待送回执”里' if waits else '包的旁边'}，请带回给对方。"
+            )
+        if rest or not good:
+            same = [one.reason for one in received if one.status == SAME]
+            faults.tell(self, "\n\n".join([told, *rest, *same]), "接收完成")
         self.noted.emit(told)
 
+    def _offer_directives(self, units: Sequence[str], received: Sequence[Received]) -> None:
+        """Offer to write at once what tells the units about what was sent back."""
+        names = self.desk.store.offices()
+        for unit in units:
+            name = names[unit].name if unit in names else unit
+            question = f"退回{name}的内容已登记，要随下发包告诉对方。现在导出给{name}的下发包吗？"
+            packages = [one.package for one in received if one.unit == unit and one.package]
+            if faults.ask(self, "退回", question, "现在导出", "以后再说"):
+                self.send("directive", Period.parse(packages[0].envelope.periods[0]) if packages else None, unit)
 
-def _door(title: str, hint: str, widgets: Sequence[QWidget]) -> QFrame:
+
+def _door(title: str, hint: str, button: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("role", "card")
     head = QLabel(title)
@@ -231,8 +253,7 @@ def _door(title: str, hint: str, widgets: Sequence[QWidget]) -> QFrame:
     text.setWordWrap(True)
     text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     row = QHBoxLayout()
-    for widget in widgets:
-        row.addWidget(widget)
+    row.addWidget(button)
     row.addStretch(1)
     layout = QVBoxLayout(card)
     layout.setContentsMargins(16, 12, 16, 14)
@@ -240,17 +261,3 @@ def _door(title: str, hint: str, widgets: Sequence[QWidget]) -> QFrame:
     layout.addWidget(text, 1)
     layout.addLayout(row)
     return card
-
-
-class _Packing:
-    """Packs with a connection of its own."""
-
-    def __init__(self, store: Store, period: Period, folder: Path) -> None:
-        self._store = store
-        self._period = period
-        self._folder = folder
-
-    def __call__(self, progress: Progress) -> SentPackage:
-        with self._store.beside() as store:
-            progress.step(0.2, "写上报包并读回核对")
-            return exchange.pack(store, self._period, self._folder)

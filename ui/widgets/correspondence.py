@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 from parkdesk.errors import UserError
 from parkdesk.office import exchange
 from parkdesk.periods import Period
+from parkdesk.sync.descriptor import KIND_NAMES
 from ui import faults
 from ui.models.rows_model import Field
 from ui.widgets.icon_button import IconButton
@@ -20,45 +21,110 @@ from ui.widgets.rows_table import RowsTable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from parkdesk.store import LoggedPackage, Sender
+    from PySide6.QtGui import QColor
+
+    from parkdesk.store import Changes, LoggedPackage, Sender, Store
     from ui.desk import Desk
+    from ui.tasks import Progress
+    from ui.theme import Theme
 
 _STATUSES = {
     "sent": "已导出", "delivered": "已送达", "applied": "已装入", "pending": "待补前包", "undone": "已撤销",
+    "held": "先存着",
     "same": "已装入过", "older": "旧版", "conflict": "冲突", "refused": "被拒收", "replaced": "对方已换电脑",
     "baseline": "装入前的内容",
 }  # fmt: skip
+_ROLES = {"applied": "good", "pending": "warn", "held": "warn", "conflict": "bad", "refused": "bad", "undone": "muted",
+          "replaced": "muted", "older": "muted"}  # fmt: skip
 _DIRECTIONS = {"sent": "报出", "received": "收到"}
 
 
 class PackageLog(QWidget):
-    """Every package that went out or came in."""
+    """Every package that went out or came in; what came in can be taken back, what waits can be taken in.
+
+    Signals:
+        noted: one short sentence for the status line.
+        receive_wanted: the archived files of packages that wait.
+    """
+
+    noted = Signal(str)
+    receive_wanted = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.table: RowsTable[LoggedPackage] = RowsTable("package_log", (), "还没有报出或收到过上报包。")
+        self.table: RowsTable[LoggedPackage] = RowsTable("package_log", (), "还没有报出或收到过数据包。")
+        self.undo = IconButton(desk.theme, "undo", "撤销这个包…")
+        self.undo.setToolTip("恢复成没有收到过这个包的样子；后来收到的包不受影响，以后还可以重新装入")
+        self.take_in = QPushButton("装入…")
+        self.take_in.setToolTip("先存着的、缺前包的，在这里装入")
+        foot = QHBoxLayout()
+        foot.addWidget(self.undo)
+        foot.addWidget(self.take_in)
+        foot.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.table)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(foot)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.selection_described.connect(self.noted)
+        self.undo.clicked.connect(self._on_undo)
+        self.take_in.clicked.connect(self._on_take_in)
 
     def load(self) -> None:
         """Read the log."""
         names = {code: office.name for code, office in self.desk.store.offices().items()}
         self.table.show_fields(
             (
-                Field("时间", _at, width=19),
+                Field("时间", _at, width=17),
                 Field("方向", _direction, width=6),
-                Field("单位", partial(_unit, names), width=14),
-                Field("期间", _period, width=14),
-                Field("版次", _revision, width=6),
+                Field("种类", _kind, width=7),
+                Field("单位", partial(_unit, names), width=12),
+                Field("期间", _period, width=12),
+                Field("版次", _revision, width=5),
                 Field("核对码", _check_code, width=11),
-                Field("状态", _status, width=9),
-                Field("操作员", _by, width=9),
+                Field("状态", _status, width=9, hint=_why, colour=partial(_status_colour, self.desk.theme)),
+                Field("操作员", _by, width=8),
+                Field("放在哪里", _place, width=18),
                 Field("文件", _file),
             )
         )
-        self.table.show_rows(list(self.desk.store.exchange.packages()))
+        lines = [one for one in self.desk.store.exchange.packages() if one.status != "baseline"]
+        self.table.show_rows(lines)
+        self._on_chosen()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        one = self.table.current()
+        came = one is not None and one.direction == "received"
+        self.undo.setEnabled(came and one is not None and one.status == "applied" and one.kind != "receipt")
+        self.take_in.setEnabled(came and one is not None and one.status in ("held", "pending"))
+
+    @Slot()
+    def _on_undo(self) -> None:
+        one = self.table.current()
+        if one is None:
+            return
+        question = f"要撤销“{one.file}”吗？台账会恢复成没有收到过它的样子，撤销本身也留有记录，以后可以重新装入。"
+        if faults.ask(self, "撤销收到的包", question, "撤销"):
+            work = partial(_take_back, self.desk.store, one.seq)
+            self.desk.tasks.run("撤销收到的包", work, partial(self._on_undone, one))
+
+    def _on_undone(self, one: LoggedPackage, changes: Changes) -> None:
+        self.desk.bus.announce(changes)
+        self.load()
+        self.noted.emit(f"已撤销“{one.file}”。")
+
+    @Slot()
+    def _on_take_in(self) -> None:
+        one = self.table.current()
+        if one is not None:
+            self.receive_wanted.emit([exchange.archived(self.desk.store, one)])
+
+
+def _take_back(store: Store, seq: int, _progress: Progress) -> Changes:
+    with store.beside() as beside:
+        return exchange.undo_change(beside, seq)
 
 
 class KeysPanel(QWidget):
@@ -125,16 +191,21 @@ class KeysPanel(QWidget):
 
     @Slot()
     def _on_register(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "登记报送单位公钥", "", "公钥或上报包 (*.pub *.parkpkg)")
-        question = (
-            "登记之前，请打电话和对方核对密钥指纹。对方换了电脑、重新登记时，原来登记的公钥会被替换。已经核对一致了吗？"
-        )
-        if chosen and faults.ask(self, "登记公钥", question, "已核对，登记"):
+        chosen, _ = QFileDialog.getOpenFileName(self, "登记公钥", "", "公钥或数据包 (*.pub *.parkpkg)")
+        if chosen:
             self.register_file(Path(chosen))
 
     def register_file(self, path: Path) -> None:
-        """Register the sender that a file is of."""
+        """Register the sender that a file is of, after its fingerprint was compared."""
         try:
+            party, key, _ = exchange.whose_key(self.desk.store, path)
+            known = self.desk.store.exchange.senders().get(party.code)
+            mark = f"“{party.name}”的密钥指纹是：\n\n{key.fingerprint}\n\n"
+            if known is not None and known.public_key != key.line:
+                mark += f"现在登记的是：{exchange.fingerprint(known)}。换成新的以后，旧电脑发来的包不再接收。\n\n"
+            question = f"{mark}请打电话请对方念出它的指纹。一致吗？"
+            if not faults.ask(self, "登记公钥", question, "一致，登记"):
+                return
             sender = exchange.trust(self.desk.store, path)
         except UserError as error:
             faults.tell(self, error)
@@ -149,6 +220,23 @@ def _at(package: LoggedPackage) -> str:
 
 def _direction(package: LoggedPackage) -> str:
     return _DIRECTIONS.get(package.direction, package.direction)
+
+
+def _kind(package: LoggedPackage) -> str:
+    return KIND_NAMES[package.kind] if package.kind == "receipt" else f"{KIND_NAMES[package.kind]}包"
+
+
+def _why(package: LoggedPackage) -> str:
+    return package.reason or _status(package)
+
+
+def _status_colour(theme: Theme, package: LoggedPackage) -> QColor | None:
+    role = _ROLES.get(package.status)
+    return theme.color(role) if role else None
+
+
+def _place(package: LoggedPackage) -> str:
+    return package.place
 
 
 def _unit(names: Mapping[str, str], package: LoggedPackage) -> str:
