@@ -39,7 +39,8 @@ def test_the_county_moves_its_own_lines():
 
 
 @pytest.mark.parametrize(
-    ("start", "colour"), [("2026-10", "绿"), ("2026-09", "黄"), ("2026-08", "黄"), ("2026-07", "红"), ("2025-12", "红"), (None, "")]
+    ("start", "colour"),
+    [("2026-10", "绿"), ("2026-09", "黄"), ("2026-08", "黄"), ("2026-07", "红"), ("2025-12", "红"), (None, "")],
 )  # fmt: skip
 def test_not_started_in_the_month_it_was_to_start(start, colour):
     found = light(stage="签约", start=start, done=0)
