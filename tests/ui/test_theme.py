@@ -23,7 +23,8 @@ def contrast(one, other):
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
-    "ground", ["surface", "window", "sunken", "accent_soft", "bad_soft", "warn_soft", "pending_soft"]
+    "ground",
+    ["surface", "window", "sunken", "accent_soft", "bad_soft", "warn_soft", "pending_soft", "sum_soft", "note_soft"],
 )
 @pytest.mark.parametrize("ink", ["text", "muted", "bad", "warn", "good"])
 def test_every_ink_is_readable_on_every_ground(qapp, mode, ground, ink):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from parkdesk.amounts import show
 from parkdesk.periods import Period
 from parkdesk.plan import FieldChange, Outcome
-from parkdesk.records import Assignment, Measure, Registration, columns_of
+from parkdesk.records import Assignment, Indicator, Measure, Registration, columns_of
 from parkdesk.records.indicators import MEASURE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from parkdesk.plan import FactChange, Plan, Row
-    from parkdesk.records import Indicator, Record
+    from parkdesk.records import Record
 
 
 class PlanDetails:
@@ -24,7 +24,8 @@ class PlanDetails:
 
     def __init__(self, plan: Plan, indicators: Mapping[str, Indicator]) -> None:
         self._plan = plan
-        self._indicators = indicators
+        brought = (change.after for change in plan.records)
+        self._indicators = {**indicators, **{one.code: one for one in brought if isinstance(one, Indicator)}}
 
     def of(self, row: Row) -> tuple[FieldChange, ...]:
         """Return what a row changes."""

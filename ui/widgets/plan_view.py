@@ -50,7 +50,7 @@ class PlanView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = desk.theme
-        self._indicators = desk.store.indicators()
+        self._store = desk.store
         self._plan: Plan | None = None
         self._details = PlanDetails(_NOTHING, {})
         self.outcomes = QButtonGroup(self)
@@ -111,7 +111,7 @@ class PlanView(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Show a plan: what needs a look first, else everything."""
         self._plan = plan
-        self._details = PlanDetails(plan, self._indicators)
+        self._details = PlanDetails(plan, self._store.indicators())
         self._all.setText(f"全部 {len(plan.rows):,}")
         for outcome, button in self._by_outcome.items():
             number = plan.count(outcome)
