@@ -67,6 +67,9 @@ PAGES = (
     Entry("checks", "审核", "ChecksPage"),
     Entry("projects", "项目“六个一”", "ProjectsPage"),
     Entry("parks", "园区要素", "ParksPage"),
+    Entry("goals", "目标考核", "GoalsPage"),
+    Entry("nurture", "培育招商", "NurturePage"),
+    Entry("services", "服务底线", "ServicesPage"),
     Entry("reports", "报表", "ReportsPage"),
     Entry("exchange", "数据交换", "ExchangePage"),
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.amounts import UNITS
 from parkdesk.intake.headline import clean, unit_in, units_named, without_brackets
+from parkdesk.records import columns_of, plain_ledgers
 
 if TYPE_CHECKING:
     from parkdesk.amounts import Unit
@@ -90,7 +92,16 @@ def is_heading_word(text: str) -> bool:
 
 def heading_words(row: list[Cell]) -> int:
     """Return how many cells of a row read like names of columns; none where the row cannot head a table."""
-    return sum(map(is_heading_word, texts_of(row))) if is_heading_like(row) else 0
+    if not is_heading_like(row):
+        return 0
+    return sum(is_heading_word(text) or without_brackets(text) in _declared_words() for text in texts_of(row))
+
+
+@cache
+def _declared_words() -> frozenset[str]:
+    """Return every name of every column of the plain ledgers."""
+    ledgers = plain_ledgers().values()
+    return frozenset(word for made in ledgers for c in columns_of(made) for word in (c.label, *c.aliases))
 
 
 def find_head(grid: Grid) -> HeadRows | None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
+from parkdesk.records.attraction import Enclave, Entry, Event, Lead
 from parkdesk.records.checks import CheckRule, Deadline, Explanation, Holiday, PeriodState
 from parkdesk.records.duties import Assignment, Member, Slot, Template
 from parkdesk.records.enterprises import Enterprise, Registration
+from parkdesk.records.goals import Achievement, Acreage, AcreageResult, DutyTask, Scheme, SchemeItem, SchemeScore
 from parkdesk.records.grammar import Column, Record, columns_of
 from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
 from parkdesk.records.land import Parcel, Promise, Reserve, Swap
 from parkdesk.records.ledger import LedgerRecord
 from parkdesk.records.milestones import Baseline, Investment, Milestone, StageDay
 from parkdesk.records.notices import Norm, Notice, RhythmTask
+from parkdesk.records.nurture import Candidate, Chain, Constraint, Disaster, Honour, Network, Tier, Watch
 from parkdesk.records.offices import Office
 from parkdesk.records.parks import (
     Delegation,
@@ -30,6 +33,21 @@ from parkdesk.records.parks import (
 from parkdesk.records.people import Department, Person, Tenure
 from parkdesk.records.projects import Project
 from parkdesk.records.remarks import Absence, Attachment, CellMark
+from parkdesk.records.support import (
+    Benchmark,
+    BottomLine,
+    Drill,
+    Fair,
+    Fund,
+    Hazard,
+    Inspection,
+    Loan,
+    Meeting,
+    ParkTask,
+    Payout,
+    Pool,
+    Talent,
+)
 from parkdesk.records.targets import Approval, ReturnedItem, Target
 from parkdesk.records.visits import Issue, Visit
 
@@ -43,6 +61,9 @@ LEDGERS: dict[str, type[Record]] = {
         RhythmTask,
         Park, ParkMonth, Facility, Housing, Plant, Room, Lease, Finance, ParkTitle, Partner, Delegation,
         Reserve, Parcel, Promise, Swap,
+        Achievement, DutyTask, Scheme, SchemeItem, SchemeScore, Acreage, AcreageResult,
+        Candidate, Watch, Constraint, Disaster, Honour, Tier, Network, Chain, Event, Lead, Entry, Enclave,
+        Fund, Payout, Meeting, Loan, Pool, Talent, Fair, Inspection, Hazard, Drill, Benchmark, BottomLine, ParkTask,
     )
 }  # fmt: skip
 """Every ledger by the plural name that the command line and the packages use."""
@@ -63,30 +84,53 @@ def plain_ledgers() -> dict[str, type[LedgerRecord]]:
 __all__ = [
     "LEDGERS",
     "Absence",
+    "Achievement",
+    "Acreage",
+    "AcreageResult",
     "Approval",
     "Assignment",
     "Attachment",
     "Baseline",
+    "Benchmark",
+    "BottomLine",
+    "Candidate",
     "CellMark",
+    "Chain",
     "CheckRule",
     "Column",
+    "Constraint",
     "Deadline",
     "Delegation",
     "Department",
+    "Disaster",
+    "Drill",
+    "DutyTask",
+    "Enclave",
     "Enterprise",
+    "Entry",
+    "Event",
     "Explanation",
     "Facility",
+    "Fair",
     "Finance",
+    "Fund",
+    "Hazard",
     "Holiday",
+    "Honour",
     "Housing",
     "Indicator",
+    "Inspection",
     "Investment",
     "Issue",
+    "Lead",
     "Lease",
     "LedgerRecord",
+    "Loan",
     "Measure",
+    "Meeting",
     "Member",
     "Milestone",
+    "Network",
     "Norm",
     "Notice",
     "Office",
@@ -94,11 +138,14 @@ __all__ = [
     "Parcel",
     "Park",
     "ParkMonth",
+    "ParkTask",
     "ParkTitle",
     "Partner",
+    "Payout",
     "PeriodState",
     "Person",
     "Plant",
+    "Pool",
     "Project",
     "Promise",
     "Record",
@@ -107,13 +154,19 @@ __all__ = [
     "ReturnedItem",
     "RhythmTask",
     "Room",
+    "Scheme",
+    "SchemeItem",
+    "SchemeScore",
     "Slot",
     "StageDay",
     "Swap",
+    "Talent",
     "Target",
     "Template",
     "Tenure",
+    "Tier",
     "Visit",
+    "Watch",
     "columns_of",
     "plain_ledgers",
     "references",

@@ -189,6 +189,43 @@ parcels: unit number enterprise park location idle cause measure department prog
 promises: unit number enterprise park energy environment state | signed_on check_on | area intensity tax ratio
   actual_intensity actual_tax
 swaps: unit old_firm kind asset new_firm effect | done_on | area plant investment
+achievements: unit name source | | period value
+duty_tasks: unit number name lead support document | | year
+schemes: unit name kind method veto_to missing tops source | | year cap share_a share_b share_c smallest bonus_cap
+  penalty_cap
+scheme_items: unit scheme cohort name code direction | | year weight base
+scheme_scores: unit scheme subject item text | | year value adjust
+acreages: unit enterprise code cohort park parcel bonus_why penalty_why veto exempt | | year own_land leased_land
+  let_land floor ratio tax revenue added staff energy power emission carbon research bonus penalty
+acreage_results: unit enterprise code scheme cohort grade stage objection decision | | year score place
+candidates: unit enterprise kind mentor stage batch form licence profit vat photo pledge account approval | deadline
+  declared_on | year expected declared
+watches: unit enterprise risk helper department measure result | | year
+constraints: unit enterprise cause text resolved | | period impact
+disasters: unit event enterprise kind | day resumed | impact loss
+honours: unit enterprise honour level batch document review | given until |
+tiers: unit enterprise tier step | | year goal
+networks: unit enterprise parent role town | since | staff helped output
+chains: unit name leader department anchor park firms missing projects | | goal growth
+events: unit theme place leader team kind result | day | leads
+leads: unit name investor industry stage park owner next_step enterprise evidence floor | signed_on entered_on |
+  amount actual area height load power
+entries: unit project park veto decision conditions | day | fit intensity tax output energy environment safety jobs
+  speed
+enclaves: unit project out_unit in_unit | | year since output added investment tax
+funds: unit name level enterprise use | accepted_on | year applied approved arrived
+payouts: unit policy clause enterprise condition clawback | applied_on approved_on paid_on until | amount rest
+meetings: unit topic banks | day | firms demand intent lent
+loans: unit enterprise product bank adviser | lent_on due | amount rate overdue compensated
+pools: unit product | | size multiple bank_share upper_share own_share
+talents: unit name kind place | day | heads
+fairs: unit name place firms | day | orders
+inspections: unit place kind field inspector result | day | hazards
+hazards: unit place text level measure checker | found_on due closed_on |
+drills: unit name kind | day | heads copies
+benchmarks: unit subject part item gap | | year full score
+bottom_lines: unit subject capacity phase_out | deadline | year added revenue energy carbon research violations
+park_tasks: unit name tags lead state text | | year
 """
 
 

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from parkdesk.office import importing
 from parkdesk.office.editing import save_record
-from parkdesk.records import Plant
+from parkdesk.records import Plant, plain_ledgers
+from ui.pages.goals import GoalsPage
+from ui.pages.nurture import NurturePage
 from ui.pages.parks import ParksPage
+from ui.pages.services import ServicesPage
 from ui.target import Target
 
 
@@ -97,6 +100,15 @@ def test_a_click_elsewhere_leads_to_the_record(page):
     assert view.panel.record_id() == "p4"
 
 
-def test_every_ledger_of_the_tab_opens(page):
-    for table in page.LEDGERS:
-        assert table == page.ledger(table).ledger.TABLE
+@pytest.mark.parametrize("kind", [ParksPage, GoalsPage, NurturePage, ServicesPage])
+def test_every_ledger_of_a_tab_opens(qtbot, desk, kind):
+    made = kind(desk)
+    qtbot.addWidget(made)
+    made.show()
+    for table in made.LEDGERS:
+        assert table == made.ledger(table).ledger.TABLE
+
+
+def test_every_plain_ledger_has_one_tab():
+    named = [table for kind in (ParksPage, GoalsPage, NurturePage, ServicesPage) for table in kind.LEDGERS]
+    assert sorted(named) == sorted(plain_ledgers())

@@ -1,0 +1,24 @@
+"""目标考核: targets and how far they are, assessments by scheme, 亩均论英雄."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ui.pages.ledger import LedgersPage, Look
+
+
+class GoalsPage(LedgersPage):
+    """What was set, what was reached, what was scored and why."""
+
+    TITLE: ClassVar[str] = "目标考核"
+    ICON: ClassVar[str] = "goals"
+    LOOKS: ClassVar[tuple[Look, ...]] = ()
+    LEDGERS: ClassVar[tuple[str, ...]] = (
+        "achievements",
+        "duty_tasks",
+        "schemes",
+        "scheme_items",
+        "scheme_scores",
+        "acreages",
+        "acreage_results",
+    )
