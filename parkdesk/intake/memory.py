@@ -168,7 +168,10 @@ def _file_name(sheet: Sheet) -> str:
 
 
 def _kept(store: Store, name: str) -> dict[str, Any]:
-    return dict(json.loads(store.setting(name, "{}")))
+    try:
+        return dict(json.loads(store.setting(name, "{}")))
+    except (ValueError, TypeError, RecursionError):  # damaged on the disk: then it was never said
+        return {}
 
 
 def _keep(store: Store, name: str, kept: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -121,6 +122,10 @@ def count_facts(connection: sqlite3.Connection, seq: int, number: int) -> None:
         connection.execute("UPDATE change SET facts = ? WHERE seq = ?", (number, seq))
 
 
+_FINDING = {"rule", "level", "text", "where"}
+_LOST = "这次导入当时的审核发现在台账文件里已损坏，读不出来；需要时请从备份恢复。"
+
+
 def _as_dict(finding: Finding) -> dict[str, str]:
     return {"rule": finding.rule, "level": finding.level.value, "text": finding.text, "where": finding.where}
 
@@ -143,4 +148,13 @@ def entry(connection: sqlite3.Connection, change_id: str) -> ImportEntry | None:
 
 
 def _entry(row: tuple[Any, ...]) -> ImportEntry:
-    return ImportEntry(*(*row[:15], tuple(json.loads(row[15])), row[16] is not None))
+    return ImportEntry(*(*row[:15], _findings(row[15]), row[16] is not None))
+
+
+def _findings(text: str) -> tuple[dict[str, str], ...]:
+    """Return what was noticed of an import; where that is damaged on the disk it says so, and the rest still works."""
+    with suppress(ValueError, TypeError, RecursionError):
+        found = json.loads(text)
+        if isinstance(found, list) and all(isinstance(one, dict) and one.keys() >= _FINDING for one in found):
+            return tuple(found)
+    return ({"rule": "store.damaged", "level": "提示", "text": _LOST, "where": ""},)

@@ -8,6 +8,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from parkdesk.errors import DeskDamagedError
 from parkdesk.records import LEDGERS, Enterprise, Project, Record, Registration, plain_ledgers
 from parkdesk.rules.pinyin import search_text
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 _UNLIKE = frozenset({"flag", "notes"})  # kinds whose stored form is not the value itself
+_UNREADABLE = (ValueError, TypeError, RecursionError)
+"""What JSON that was damaged on the disk raises."""
 SUBJECT_LEDGERS = {Enterprise.TABLE}
 """Ledgers whose records facts can be about; they share one space of integer keys."""
 
@@ -41,7 +44,10 @@ def select(connection: sqlite3.Connection, ledger: type[R], where: str = "", val
     for row in rows:
         cells = list(row)
         for index, decode in decoded:
-            cells[index] = decode(cells[index])
+            try:
+                cells[index] = decode(cells[index])
+            except _UNREADABLE as fault:
+                raise _damaged(ledger) from fault
         made.append(ledger(**dict(zip(keys, cells, strict=True))))
     return made
 
@@ -72,10 +78,22 @@ def to_json(record: Record) -> str:
 
 
 def from_json(ledger: str, text: str) -> Record:
-    """Return a record from the journal; attributes added since take their defaults, dropped ones go."""
+    """Return a record from the journal; attributes added since take their defaults, dropped ones go.
+
+    Raises DeskDamagedError for what the journal cannot have written.
+    """
     cls = LEDGERS[ledger]
     known = {field.name for field in dataclasses.fields(cls)}
-    return cls(**{key: value for key, value in json.loads(text).items() if key in known})
+    try:
+        return cls(**{key: value for key, value in dict(json.loads(text)).items() if key in known})
+    except _UNREADABLE as fault:
+        raise _damaged(cls) from fault
+
+
+def _damaged(ledger: type[Record]) -> DeskDamagedError:
+    return DeskDamagedError(
+        f"台账文件里“{ledger.LABEL}”有一条记录已损坏，读不出来：请从备份恢复（台账 → 从备份恢复），原文件不会被改动。"
+    )
 
 
 class Writer:

@@ -342,3 +342,31 @@ def test_a_current_desk_opens_without_sqlite_utils(desk):
 def test_our_own_sql_mistakes_are_not_dressed_up(desk):
     with pytest.raises(sqlite3.OperationalError):
         desk._connection.execute("SELECT * FROM nowhere")
+
+
+@pytest.mark.parametrize("damage", ["null", "[1]", "{", '[{"rule": "x"}]', '{"a": 1}'])
+def test_damaged_findings_do_not_stop_an_undo(empty, damage):
+    changes = empty.apply(
+        Plan(Source("facts", file="甲.xlsx"), (RecordChange(None, dataclasses.replace(FIRST, id="e9")),))
+    )
+    empty._connection.execute("UPDATE change SET findings = ? WHERE seq = ?", (damage, changes.seq))
+    assert "已损坏" in empty.imports()[0].findings[0]["text"]
+    empty.undo(changes.import_id)
+    assert empty.find(Enterprise, "e9") is None
+
+
+@pytest.mark.parametrize("damage", ["null", "[1, 2]", "{", '{"name": "甲"}'])
+def test_a_damaged_journal_is_told_in_a_sentence(empty, damage):
+    before = dataclasses.replace(FIRST, id="e9")
+    empty.apply(Plan(Source("form"), (RecordChange(None, before),)))
+    changes = empty.apply(Plan(Source("form"), (RecordChange(before, None),)))
+    empty._connection.execute("UPDATE record_history SET before = ? WHERE seq = ?", (damage, changes.seq))
+    with pytest.raises(DeskDamagedError, match="从备份恢复"):
+        empty.undo(changes.import_id)
+    with pytest.raises(DeskDamagedError):
+        empty.history("e9")
+    empty.apply(Plan(Source("form"), (RecordChange(None, before),)))
+    empty._connection.execute("UPDATE enterprises SET notes = ?", (damage,))
+    if damage != '{"name": "甲"}':
+        with pytest.raises(DeskDamagedError, match="企业"):
+            empty.select(Enterprise)
