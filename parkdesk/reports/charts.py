@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from parkdesk.amounts import half_up
 from parkdesk.paths import keep_font_cache
-from parkdesk.reports.values import MINUS, Bar, Chart, Ranking, Trend, Waterfall
+from parkdesk.reports.values import MINUS, Bar, Chart, Curve, Heat, Progress, Ranking, Trend, Waterfall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _FAMILIES: Final = (
     "Microsoft YaHei",
@@ -36,6 +39,7 @@ _INCH_MM: Final = 25.4
 _INK, _TOTAL, _RISE, _FAINT = "#1a1a1a", "#2f4b6e", "#93acc9", "#8a8a8a"
 _FALL_HATCH: Final = "////"
 _WORDS_PT: Final = 10.5
+_LONGEST_LABEL: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,33 @@ def draw(chart: Chart, *, width_mm: float = 156, form: Literal["png", "svg"] = "
     pen = _pen(chart.places)
     figure = Figure(figsize=(width_mm / _INCH_MM, _height_mm(chart) / _INCH_MM), layout="constrained")
     axes = figure.add_subplot()
+    _draw_data(axes, chart, pen)
+    _plain_frame(axes, pen, chart.unit, sideways=isinstance(chart.data, _SIDEWAYS))
+    out = io.BytesIO()
+    figure.savefig(out, format=form, dpi=dpi, metadata={"Date": None} if form == "svg" else None)
+    return out.getvalue()
+
+
+_SIDEWAYS: Final = (Ranking, Progress)
+
+
+def _draw_data(axes: Any, chart: Chart, pen: _Pen) -> None:
     data = chart.data
     if isinstance(data, Waterfall):
         _draw_waterfall(axes, data, pen)
     elif isinstance(data, Ranking):
-        _draw_ranking(axes, data, pen)
+        _draw_bars(axes, data.bars, pen)
+    elif isinstance(data, Progress):
+        _draw_bars(axes, data.bars, pen)
+        _draw_mark(axes, data, pen)
+    elif isinstance(data, Heat):
+        _draw_heat(axes, data, pen)
     elif isinstance(data, Trend):
-        _draw_trend(axes, data, pen)
+        _draw_lines(axes, data.labels, (data.base_name, data.base), (data.now_name, data.now), pen)
+    elif isinstance(data, Curve):
+        _draw_lines(axes, data.labels, (data.planned_name, data.planned), (data.done_name, data.done), pen)
     else:
         assert_never(data)
-    _plain_frame(axes, pen, chart.unit, sideways=isinstance(data, Ranking))
-    out = io.BytesIO()
-    figure.savefig(out, format=form, dpi=dpi, metadata={"Date": None} if form == "svg" else None)
-    return out.getvalue()
 
 
 def _pen(places: int) -> _Pen:
@@ -95,7 +113,12 @@ def _pen(places: int) -> _Pen:
 
 
 def _height_mm(chart: Chart) -> float:
-    return 14 + 7.5 * len(chart.data.bars) if isinstance(chart.data, Ranking) else 72
+    data = chart.data
+    if isinstance(data, Ranking):
+        return 14 + 7.5 * len(data.bars)
+    if isinstance(data, Progress):
+        return 24 + 7.5 * len(data.bars)
+    return 20 + 8 * len(data.rows) if isinstance(data, Heat) else 72
 
 
 def _plain_frame(axes: Any, pen: _Pen, unit: str, *, sideways: bool) -> None:
@@ -140,8 +163,8 @@ def _draw_waterfall(axes: Any, data: Waterfall, pen: _Pen) -> None:
     axes.set_xticks(range(len(data.bars)), [pen.words(bar.label) for bar in data.bars], **pen.style())
 
 
-def _draw_ranking(axes: Any, data: Ranking, pen: _Pen) -> None:
-    for i, bar in enumerate(data.bars):
+def _draw_bars(axes: Any, bars: tuple[Bar, ...], pen: _Pen) -> None:
+    for i, bar in enumerate(bars):
         axes.barh(i, float(bar.value), 0.6, **_bar_look(bar))
         left = bar.value < 0
         axes.annotate(
@@ -157,19 +180,74 @@ def _draw_ranking(axes: Any, data: Ranking, pen: _Pen) -> None:
     axes.spines["left"].set_visible(False)
     axes.invert_yaxis()
     axes.margins(x=0.12)
-    axes.set_yticks(range(len(data.bars)), [pen.words(bar.label) for bar in data.bars], **pen.style())
+    axes.set_yticks(range(len(bars)), [pen.words(_short(bar.label)) for bar in bars], **pen.style())
 
 
-def _draw_trend(axes: Any, data: Trend, pen: _Pen) -> None:
-    places = range(len(data.labels))
-    looks = (
-        (data.base, data.base_name, {"color": _FAINT, "linestyle": "--", "marker": "s", "markerfacecolor": "white"}),
-        (data.now, data.now_name, {"color": _TOTAL, "linestyle": "-", "marker": "o"}),
+def _short(label: str) -> str:
+    """Keep a name of sixty characters from pushing the bars off the page."""
+    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+
+
+def _draw_mark(axes: Any, data: Progress, pen: _Pen) -> None:
+    axes.axvline(float(data.mark), color=_INK, linewidth=1.2, linestyle="--")
+    axes.annotate(
+        f"{pen.words(data.mark_name)} {pen.number(data.mark)}",
+        (float(data.mark), len(data.bars) - 0.45),
+        xytext=(0, -6),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        annotation_clip=False,
+        **pen.style(9),
     )
-    for values, name, look in looks:
+
+
+def _draw_heat(axes: Any, data: Heat, pen: _Pen) -> None:
+    """Shade each cell by its size; a fall is hatched, and the number stands in it for black and white."""
+    known = [abs(value) for line in data.values for value in line if value is not None]
+    most = float(max(known, default=1)) or 1.0
+    for y, line in enumerate(data.values):
+        for x, value in enumerate(line):
+            grey = 1.0 if value is None else 1 - 0.5 * float(abs(value)) / most
+            hatch = _FALL_HATCH if value is not None and value < 0 else ""
+            axes.add_patch(
+                _rectangle((x - 0.5, y - 0.5), facecolor=(grey, grey, grey + (1 - grey) * 0.35), hatch=hatch)
+            )
+            axes.text(
+                x, y, "—" if value is None else pen.number(value), ha="center", va="center",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2} if hatch else None, **pen.style(9),
+            )  # fmt: skip
+    axes.set_xlim(-0.5, len(data.columns) - 0.5)
+    axes.set_ylim(len(data.rows) - 0.5, -0.5)
+    axes.xaxis.tick_top()
+    axes.set_xticks(range(len(data.columns)), [pen.words(_short(name)) for name in data.columns], **pen.style(9.5))
+    axes.set_yticks(range(len(data.rows)), [pen.words(_short(name)) for name in data.rows], **pen.style(9.5))
+    axes.tick_params(length=0)
+    axes.spines["bottom"].set_visible(False)
+
+
+def _rectangle(corner: tuple[float, float], **look: Any) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle(corner, 1, 1, edgecolor=_FAINT, linewidth=0.6, **look)
+
+
+def _draw_lines(
+    axes: Any,
+    labels: tuple[str, ...],
+    before: tuple[str, tuple[Decimal | None, ...]],
+    now: tuple[str, tuple[Decimal | None, ...]],
+    pen: _Pen,
+) -> None:
+    places = range(len(labels))
+    looks = (
+        (*before, {"color": _FAINT, "linestyle": "--", "marker": "s", "markerfacecolor": "white"}),
+        (*now, {"color": _TOTAL, "linestyle": "-", "marker": "o"}),
+    )
+    for name, values, look in looks:
         heights = [float("nan") if value is None else float(value) for value in values]
         axes.plot(places, heights, label=pen.words(name), linewidth=1.4, markersize=4.5, **look)
-    for i, value in enumerate(data.now):
+    for i, value in enumerate(now[1]):
         if value is not None:
             axes.annotate(
                 pen.number(value),
@@ -179,16 +257,30 @@ def _draw_trend(axes: Any, data: Trend, pen: _Pen) -> None:
                 ha="center",
                 **pen.style(9),
             )
-    axes.set_xticks(places, [pen.words(label) for label in data.labels], **pen.style())
+    axes.set_xticks(places, [pen.words(label) for label in labels], **pen.style())
     axes.margins(y=0.16)
     axes.legend(frameon=False, loc="upper left", prop={"family": list(pen.families), "size": 9.5})
 
 
 def describe(chart: Chart) -> str:
     """Say a chart in words, for readers who cannot see it and for files without pictures."""
+    pairs = [
+        f"{label} {half_up(value, chart.places)}".replace("-", MINUS)
+        for label, value in _told(chart)
+        if value is not None
+    ]
+    return chart.alt or "，".join((chart.title, *pairs))
+
+
+def _told(chart: Chart) -> Iterable[tuple[str, Decimal | None]]:
     data = chart.data
     if isinstance(data, Trend):
-        pairs = [f"{label} {value}" for label, value in zip(data.labels, data.now, strict=True) if value is not None]
-    else:
-        pairs = [f"{bar.label} {half_up(bar.value, chart.places)}" for bar in data.bars]
-    return chart.alt or "，".join((chart.title, *pairs)).replace("-", MINUS)
+        return zip(data.labels, data.now, strict=True)
+    if isinstance(data, Curve):
+        return zip(data.labels, data.done, strict=True)
+    if isinstance(data, Heat):
+        cells = zip(data.rows, data.values, strict=True)
+        return [
+            (f"{row}{column}", value) for row, line in cells for column, value in zip(data.columns, line, strict=True)
+        ]
+    return [(bar.label, bar.value) for bar in data.bars]

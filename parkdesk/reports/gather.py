@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from parkdesk.amounts import UNITS
 from parkdesk.periods import Period
-from parkdesk.records import Absence, Measure, OfficialFigure
+from parkdesk.records import Absence, Enterprise, Measure, OfficialFigure
 from parkdesk.reports.inputs import IndicatorTotal, Letterhead, MonthPoint, QuarterlyInput
+from parkdesk.rules.breakdown import size_of
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, decompose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parkdesk.records import Indicator
+    from parkdesk.rules.growth import FirmFigures
     from parkdesk.rules.slots import ProjectSlots
     from parkdesk.store import Store, Total
 
 OUTPUT: Final = "output"
+_DECEMBER: Final = 12
 
 
 def gather(
@@ -44,7 +48,54 @@ def gather(
         letterhead=letterhead or Letterhead(signature=store.desk.name),
         notes=notes,
         has_peers=not store.desk.is_city,
+        last_year=_whole(store, period.of_year(period.year - 1), unit),
+        base_year=_base_year(store, period, unit, sum(firm.base or 0 for firm in firms if firm.status in SCOPE)),
+        groups=firm_groups(store, period, unit, firms),
     )
+
+
+def firm_groups(
+    store: Store, period: Period, unit: str | None, firms: Iterable[FirmFigures]
+) -> dict[str, dict[str, str]]:
+    """Return, for each way to group firms, the group of each: county, park, town, size."""
+    offices = store.offices()
+    known = {firm.id: firm for firm in store.select(Enterprise, **({"unit": unit} if unit else {}))}
+    units = [unit] if unit else store.facts.units()
+    staff, revenue = (
+        {subject: value for one in units for subject, value in store.facts.column(code, period.key, how, one).items()}
+        for code, how in (("staff", Measure.STOCK), ("revenue", Measure.CUM))
+    )
+    made: dict[str, dict[str, str]] = {"县区": {}, "园区": {}, "镇办": {}, "规模": {}}
+    for firm in firms:
+        record = known[firm.subject]
+        earned = revenue.get(firm.subject)
+        made["县区"][firm.subject] = offices[firm.unit].name if firm.unit in offices else firm.unit
+        made["园区"][firm.subject] = firm.park
+        made["镇办"][firm.subject] = record.town
+        made["规模"][firm.subject] = size_of(
+            staff.get(firm.subject, record.staff), None if earned is None else earned // UNITS["万元"].smallest
+        )
+    if unit is not None:
+        del made["县区"]
+    return {name: groups for name, groups in made.items() if any(groups.values())}
+
+
+def _whole(store: Store, period: Period, unit: str | None) -> MonthPoint | None:
+    """Return the output of some months with its own base, where the desk holds both."""
+    pairs = [(OUTPUT, Measure.CUM), (OUTPUT, Measure.CUM_BASE)]
+    totals = [total for total in store.facts.totals(period, pairs, unit) if total.status in SCOPE]
+    now, base = _sum(totals, Measure.CUM), _sum(totals, Measure.CUM_BASE)
+    return None if now is None or base is None else MonthPoint(period, now, base)
+
+
+def _base_year(store: Store, period: Period, unit: str | None, base: int) -> int | None:
+    """Return the year's comparable base: this period's, grown to December as last year's figures grew."""
+    pairs = [(OUTPUT, Measure.CUM)]
+    so_far, whole = (
+        _sum(store.facts.totals(Period(period.year - 1, month), pairs, unit), Measure.CUM)
+        for month in (period.month, _DECEMBER)
+    )
+    return base * whole // so_far if so_far and whole and whole >= so_far else None
 
 
 def _officials(store: Store, unit: str, period: Period) -> dict[str, OfficialFigure]:
@@ -92,11 +143,8 @@ def _sum(totals: Iterable[Total], measure: Measure) -> int | None:
 
 def _months(store: Store, period: Period, unit: str | None) -> Iterable[MonthPoint]:
     """Return the cumulative output of the year's periods so far, those with figures."""
-    pairs = [(OUTPUT, Measure.CUM), (OUTPUT, Measure.CUM_BASE)]
     for key in store.facts.periods():
         if period.year * 100 < key <= period.key:
-            month = Period.from_key(key)
-            totals = [total for total in store.facts.totals(month, pairs, unit) if total.status in SCOPE]
-            now, base = _sum(totals, Measure.CUM), _sum(totals, Measure.CUM_BASE)
-            if now is not None and base is not None:
-                yield MonthPoint(month, now, base)
+            point = _whole(store, Period.from_key(key), unit)
+            if point is not None:
+                yield point

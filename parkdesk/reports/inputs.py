@@ -25,6 +25,7 @@ class Letterhead:
     addressee: str = ""
     signature: str = ""
     date: str = ""
+    red_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,14 @@ class QuarterlyInput:
     months: tuple[MonthPoint, ...] = ()
     letterhead: Letterhead = field(default_factory=Letterhead)
     notes: tuple[str, ...] = ()
+    last_year: MonthPoint | None = None
+    """The same months of the year before, as this desk holds them: for 两年平均."""
+    base_year: int | None = None
+    """The comparable base of the whole year, where last year's months are in this desk."""
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each way to group firms (县区, 园区, 镇办, 规模) the group of each firm, by its id."""
+    tone: str = ""
+    most_bars: int = 15
+    """How many bars a chart of projects or groups may have on this paper."""
     has_peers: bool = True
     """Whether the place is ranked among others: a city is not compared with its own average."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 from parkdesk.reports.values import cell_text
 
 if TYPE_CHECKING:
-    from parkdesk.reports.values import Row, Sheet, Table
+    from parkdesk.reports.values import Report, Row, Sheet, Table
 
 SHEETS_MM: Final[dict[Sheet, tuple[int, int]]] = {"A4": (210, 297), "A3": (297, 420)}
 PAGE_MM: Final = SHEETS_MM["A4"]
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
 _FORM_MARGINS_MM: Final = (22, 20, 20, 20)
+GUTTER_MM: Final = 8
+FORM_BODY_PT, FORM_LINE_PT = 12.0, 20.0
 BODY_PT, TITLE_PT, NUMBER_PT = 16.0, 22.0, 14.0
 FORM_TITLE_PT, RED_HEAD_PT = 18.0, 36.0
 TABLE_TITLE_PT, UNIT_PT = 14.0, 10.5
@@ -58,11 +60,13 @@ class Shape:
     landscape: bool
     sheet: Sheet
     form: bool
+    columns: int = 1
 
     @property
     def text_width(self) -> float:
-        """The width of the type area."""
-        return self.width - self.left - self.right
+        """The width of the type area, or of one of its columns."""
+        whole = self.width - self.left - self.right
+        return (whole - GUTTER_MM * (self.columns - 1)) / self.columns
 
     @property
     def text_width_pt(self) -> float:
@@ -70,12 +74,18 @@ class Shape:
         return self.text_width * _MM_PT
 
 
-def shape(sheet: Sheet = "A4", *, landscape: bool = False, form: bool = False) -> Shape:
+def shapes(report: Report) -> list[Shape]:
+    """Return the page of a report's body and of each of its annexes."""
+    is_form = report.form is not None
+    return [shape(p.sheet, landscape=p.landscape, form=is_form, columns=p.columns) for p in report.parts()]
+
+
+def shape(sheet: Sheet = "A4", *, landscape: bool = False, form: bool = False, columns: int = 1) -> Shape:
     """Return a page: the standard's margins for letters and their annexes, even ones for forms."""
     short, long = SHEETS_MM[sheet]
     top, bottom, left, right = _FORM_MARGINS_MM if form else margins_mm(landscape=landscape)
     width, height = (long, short) if landscape else (short, long)
-    return Shape(width, height, top, bottom, left, right, landscape, sheet, form)
+    return Shape(width, height, top, bottom, left, right, landscape, sheet, form, columns)
 
 
 def table_sizes(table: Table) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from parkdesk.records.projects import POOLS
 from parkdesk.reports.cells import count, exact, money
 from parkdesk.reports.sentences import numeral, time_progress
-from parkdesk.reports.values import Cell, Column, Row, RowStyle, Table
+from parkdesk.reports.values import Bar, Cell, Chart, Column, Progress, Row, RowStyle, Table
 from parkdesk.rules.growth import share
 from parkdesk.rules.slots import completeness
 
@@ -94,6 +94,14 @@ def _sum_row(label: str, projects: Sequence[Project], month: int, style: RowStyl
         *_done_cells(share(done, plan), month), "", "", "", "",
     )  # fmt: skip
     return Row(cells, style)
+
+
+def progress_chart(projects: Sequence[Project], month: int, most: int) -> Chart:
+    """Each project's completion against 时间进度, furthest behind first."""
+    rates = [(project, share(project.done, project.plan)) for project in projects]
+    known = sorted(((rate, p.name) for p, rate in rates if rate is not None), key=lambda pair: pair[0].exact)
+    bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[:most])
+    return Chart("重点项目年度投资完成率", "%", Progress(bars, time_progress(month).shown(1)), places=1)
 
 
 def slot_tables(projects: Iterable[ProjectSlots]) -> list[Table]:

@@ -8,19 +8,37 @@ from parkdesk.amounts import UNITS, Exact, Points, from_stored, half_up
 from parkdesk.records.catalogue import industries
 from parkdesk.reports.cells import HUNDRED_MILLION, count, exact, money, now_and_base
 from parkdesk.reports.sentences import UNENTERED
-from parkdesk.reports.values import NOT_REPORTED, Bar, Cell, Chart, Column, Quantity, Row, Table, Trend, Waterfall
-from parkdesk.rules.growth import SCOPE, Part, contribution, growth, pull, share
+from parkdesk.reports.values import (
+    NOT_REPORTED,
+    Bar,
+    Cell,
+    Chart,
+    Column,
+    Quantity,
+    Ranking,
+    Row,
+    Table,
+    Trend,
+    Waterfall,
+)
+from parkdesk.rules.breakdown import SIZES, parts_by, slices
+from parkdesk.rules.growth import contribution, growth, pull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
     from parkdesk.reports.values import RowStyle
-    from parkdesk.rules.growth import Decomposition, FirmFigures
+    from parkdesk.rules.breakdown import Slice
+    from parkdesk.rules.growth import Decomposition, FirmFigures, Part
 
 _UNIT_LINE: Final = "单位：万元、%、个百分点"
 _BASE_NOTE: Final = "注：同期为可比口径；拉动=（本期−同期）÷同期合计×100；数据来源：企业月报。"
+_SIZE_NOTE: Final = "规模按从业人数和本期累计营业收入初步划分。"
 _OTHER_INDUSTRY: Final = "行业未填"
+UNGROUPED: Final = {"县区": "县区未填", "园区": "园区外", "镇办": "镇办未填", "规模": "规模未定"}
+HEADINGS: Final = {"行业": "行业大类", "县区": "县区", "园区": "园区", "镇办": "镇办", "规模": "企业规模"}
+_MOST_BARS: Final = 15
 
 
 # --- growth ---------------------------------------------------------------------------------------
@@ -104,36 +122,49 @@ def firm_table(given: QuarterlyInput, title: str, firms: Sequence[FirmFigures]) 
 def by_industry(firms: Iterable[FirmFigures]) -> dict[str, Part]:
     """Add the population up by 大类, largest output first."""
     names = industries()
-    parts: dict[str, Part] = {}
-    for firm in firms:
-        if firm.status in SCOPE:
-            name = names.get(firm.industry[:2], _OTHER_INDUSTRY)
-            parts[name] = parts.get(name, Part()) + Part(1, firm.now or 0, firm.base or 0)
-    return dict(sorted(parts.items(), key=lambda pair: -pair[1].now))
+    return parts_by(firms, lambda firm: names.get(firm.industry[:2], _OTHER_INDUSTRY))
 
 
-def industry_table(given: QuarterlyInput, parts: dict[str, Part]) -> Table:
-    """The industries with their growth and pull."""
+def by_group(given: QuarterlyInput, way: str) -> dict[str, Part]:
+    """Add the population up by 县区, 园区, 镇办 or 规模, largest output first; sizes by size."""
+    groups = given.groups.get(way, {})
+    parts = parts_by(given.firms, lambda firm: groups.get(firm.subject, "") or UNGROUPED[way])
+    if way == "规模":
+        order = {name: i for i, name in enumerate(SIZES)}
+        return dict(sorted(parts.items(), key=lambda pair: order.get(pair[0], len(order))))
+    return parts
+
+
+def group_table(given: QuarterlyInput, way: str, parts: dict[str, Part]) -> Table:
+    """One way to group the population: households, values, growth, pull, contribution, share."""
     total = given.split.total
     columns = (
-        Column("行业大类", 3.0, "left"),
+        Column(HEADINGS[way], 3.0, "left"),
         Column("户数", 0.8, "right"),
         *now_and_base(given.period),
         Column("增速", 0.9, "right"),
         Column("拉动", 1.0, "right"),
+        Column("贡献率", 1.0, "right"),
         Column("占比", 0.9, "right"),
     )
-    rows = [_industry_row(name, part, total) for name, part in parts.items()]
-    rows.append(_industry_row("合计", total, total, "total"))
-    return Table("分行业产值完成情况表", columns, tuple(rows), _UNIT_LINE, _BASE_NOTE)
+    rows = [_group_row(one.name, one) for one in slices(parts)]
+    rows.append(_group_row("合计", slices({"": total})[0], "total"))
+    note = f"{_BASE_NOTE}{_SIZE_NOTE if way == '规模' else ''}"
+    return Table(f"分{way}产值完成情况表", columns, tuple(rows), _UNIT_LINE, note)
 
 
-def _industry_row(name: str, part: Part, total: Part, style: RowStyle = "body") -> Row:
-    cells = (
-        name, count(part.count), money(part.now), money(part.base),
-        exact(part.growth, 1), exact(pull(part.now, part.base, total.base), 2), exact(share(part.now, total.now), 1),
-    )  # fmt: skip
-    return Row(cells, style)
+def _group_row(name: str, one: Slice, style: RowStyle = "body") -> Row:
+    part = one.part
+    figures = (exact(part.growth, 1), exact(one.pull, 2), exact(one.contribution, 1), exact(one.share, 1))
+    return Row((name, count(part.count), money(part.now), money(part.base), *figures), style)
+
+
+def group_chart(way: str, parts: dict[str, Part]) -> Chart:
+    """The groups by growth, strongest first: those without a base have none and are left out."""
+    rates = [(name, part.growth) for name, part in parts.items()]
+    known = sorted(((rate, name) for name, rate in rates if rate is not None), key=lambda pair: -pair[0].exact)
+    bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[:_MOST_BARS])
+    return Chart(f"分{way}产值增速", "%", Ranking(bars), places=1)
 
 
 # --- indicators -----------------------------------------------------------------------------------

@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.amounts import UNITS, Rate, from_stored, half_up
 from parkdesk.reports import project_tables, sentences
-from parkdesk.reports import quarterly_tables as tables
+from parkdesk.reports.analysis_values import group_values, outlook_values
+from parkdesk.reports.figures import BASE as _BASE
+from parkdesk.reports.figures import CUM as _CUM
+from parkdesk.reports.figures import Facts, pulled
 from parkdesk.reports.sentences import UNENTERED
-from parkdesk.reports.values import Figure, Trace
-from parkdesk.rules.growth import EXIT, NEW, STAY, pull, rising_share, share, top_down, top_up
+from parkdesk.rules.growth import EXIT, NEW, STAY, pull, share, top_down, top_up
 from parkdesk.rules.slots import completeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from parkdesk.amounts import Points
     from parkdesk.records import OfficialFigure
     from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
+    from parkdesk.reports.values import Figure
     from parkdesk.rules.growth import FirmFigures, Part
 
 YI: Final = UNITS["亿元"]
 _CITY: Final = "全市平均水平"
-_CUM, _BASE, _OFFICIAL = "cum", "cum_base", "official"
+_OFFICIAL: Final = "official"
 TOP: Final = 10
 _LEAVERS: Final = 8
 _NAMED: Final = 3  # firms and industries named in a sentence
@@ -44,29 +46,18 @@ def values_of(given: QuarterlyInput) -> dict[str, Any]:
         **_official(given),
         **_structure(given),
         **_firms(given),
-        **_industries(given),
+        **group_values(given),
+        **outlook_values(given),
         **_coverage(given),
         **_projects(given),
+        "语气": given.tone,
         "指标": [_indicator(given, total) for total in given.totals if total.indicator.code != "output"],
         "有走势": len(given.months) > 1,
     }
 
 
-class _Facts:
-    """Makes figures that remember the facts of one period they came from."""
-
-    def __init__(self, given: QuarterlyInput) -> None:
-        self._period = given.period.text
-
-    def figure(
-        self, text: str, measures: tuple[str, ...] = (_CUM,), subject: str = "all", code: str = "output"
-    ) -> Figure:
-        """Return a figure traced to one indicator; the subject is a firm, a status or all."""
-        return Figure(text, tuple(Trace(code, self._period, measure, subject) for measure in measures))
-
-
 def _headline(given: QuarterlyInput) -> dict[str, Any]:
-    facts, split = _Facts(given), given.split
+    facts, split = Facts(given), given.split
     total, both = split.total, (_CUM, _BASE)
     city = _rate(given.city_officials, "output_growth")
     target = given.officials.get("output_target")
@@ -89,7 +80,7 @@ def _remaining(given: QuarterlyInput, total: Part, target: OfficialFigure | None
         return None
     left = target.value - total.now
     monthly, so_far = Fraction(left, months), Fraction(total.now, given.period.month)
-    facts = _Facts(given)
+    facts = Facts(given)
     return {
         "金额": facts.figure(sentences.amount(left, YI)),
         "月数": months,
@@ -120,14 +111,14 @@ def _rate(officials: Mapping[str, OfficialFigure], code: str) -> Rate | None:
 
 
 def _traced(given: QuarterlyInput, text: str, code: str) -> Figure:
-    return _Facts(given).figure(text, (_OFFICIAL,), code=code)
+    return Facts(given).figure(text, (_OFFICIAL,), code=code)
 
 
 # --- growth ---------------------------------------------------------------------------------------
 
 
 def _structure(given: QuarterlyInput) -> dict[str, Any]:
-    facts, split = _Facts(given), given.split
+    facts, split = Facts(given), given.split
     both = (_CUM, _BASE)
     simple, counter = split.drag_simple, split.drag_counterfactual
     return {
@@ -146,13 +137,13 @@ def _structure(given: QuarterlyInput) -> dict[str, Any]:
 
 
 def _part(given: QuarterlyInput, part: Part, status: str) -> dict[str, Any]:
-    facts, both = _Facts(given), (_CUM, _BASE)
+    facts, both = Facts(given), (_CUM, _BASE)
     return {
         "户数": part.count,
         "产值": facts.figure(sentences.amount(part.now, YI), (_CUM,), status),
         "同期": facts.figure(sentences.amount(part.base, YI), (_BASE,), status),
         "同比": facts.figure(sentences.compared(part.now, part.base, YI), both, status),
-        "拉动": _pulled(given, given.split.pull_of(part), status),
+        "拉动": pulled(given, given.split.pull_of(part), status),
     }
 
 
@@ -161,7 +152,7 @@ def _firms(given: QuarterlyInput) -> dict[str, Any]:
     judged = reported(given.firms)
     inside = [firm for firm in given.firms if firm.park and firm.status in (STAY, NEW, EXIT)]
     park_now = sum(firm.now or 0 for firm in inside)
-    facts = _Facts(given)
+    facts = Facts(given)
     return {
         "拉动企业": [_firm(given, firm, base) for firm in top_up(judged, TOP)],
         "下拉企业": [_firm(given, firm, base) for firm in top_down(judged, TOP)],
@@ -175,38 +166,12 @@ def _firms(given: QuarterlyInput) -> dict[str, Any]:
 
 def _firm(given: QuarterlyInput, firm: FirmFigures, base: int) -> dict[str, Any]:
     own = pull(firm.now or 0, firm.base or 0, base)
-    return {"名称": firm.name, "状态": firm.status, "拉动": _pulled(given, own, firm.subject)}
-
-
-def _pulled(given: QuarterlyInput, value: Points | None, subject: str = "all") -> Figure | None:
-    """Return 拉动…个百分点 with its trace; None where there is no base to measure against."""
-    return None if value is None else _Facts(given).figure(sentences.pull(value), (_CUM, _BASE), subject)
+    return {"名称": firm.name, "状态": firm.status, "拉动": pulled(given, own, firm.subject)}
 
 
 def reported(firms: Iterable[FirmFigures]) -> list[FirmFigures]:
     """Leave out firms that owe their figure: missing is not zero, and only a leaver's base falls away."""
     return [firm for firm in firms if not firm.is_silent]
-
-
-def _industries(given: QuarterlyInput) -> dict[str, Any]:
-    parts = tables.by_industry(given.firms)
-    rising = sum(part.now > part.base for part in parts.values())
-    wide = rising_share([part.now - part.base for part in parts.values()])
-    facts, both = _Facts(given), (_CUM, _BASE)
-    return {
-        "行业数": len(parts),
-        "增长行业数": rising,
-        "增长面": sentences.percent(wide),
-        "行业": [
-            {
-                "名称": name,
-                "产值": facts.figure(sentences.amount(part.now, YI)),
-                "同比": facts.figure(sentences.compared(part.now, part.base, YI), both),
-                "拉动": _pulled(given, given.split.pull_of(part)),
-            }
-            for name, part in list(parts.items())[:_NAMED]
-        ],
-    }
 
 
 # --- coverage and projects ------------------------------------------------------------------------
@@ -221,7 +186,7 @@ def _coverage(given: QuarterlyInput) -> dict[str, Any]:
         "已报户数": len(due) - len(silent),
         "未报户数": len(silent),
         "未报企业": sentences.listing([firm.name for firm in silent[:_NAMED]]),
-        "未报同期": _Facts(given).figure(sentences.amount(owed, YI), (_BASE,)) if owed else None,
+        "未报同期": Facts(given).figure(sentences.amount(owed, YI), (_BASE,)) if owed else None,
     }
 
 
@@ -230,7 +195,7 @@ def _indicator(given: QuarterlyInput, total: IndicatorTotal) -> dict[str, Any]:
     measure = "stock" if indicator.is_stock else _CUM
     unit = UNITS[indicator.show_unit]
     words = sentences.amount(total.now, unit, indicator.decimals)
-    facts = _Facts(given)
+    facts = Facts(given)
     against = sentences.compared(total.now, total.base, unit, indicator.decimals)
     return {
         "名称": indicator.name,

@@ -140,3 +140,14 @@ def numeral(number: int) -> str:
 def listing(names: Iterable[str]) -> str:
     """Join names with 、."""
     return "、".join(names)
+
+
+def among(names: list[str], count: int, of_what: str) -> str:
+    """Name a few of a number: 「甲、乙、丙等8户在库企业」; where all are named there is no 等."""
+    more = "等" if count > len(names) else ""
+    return f"{listing(names)}{more}{count}{of_what}"
+
+
+def ordinal_clause(number: int, count: int) -> str:
+    """Return 一是, 二是, 三是 for one clause of several; nothing for the only one."""
+    return f"{numeral(number)}是" if count > 1 else ""

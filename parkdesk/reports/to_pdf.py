@@ -48,14 +48,14 @@ def _compile(report: Report, form: Literal["pdf", "png"], dpi: int = PRINT_DPI) 
 
 
 def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
-    is_form = report.form is not None
-    body, *shapes = [layout.shape(p.sheet, landscape=p.landscape, form=is_form) for p in report.parts()]
+    body, *shapes = layout.shapes(report)
     return {
-        "layout": _layout(),
+        "layout": _layout() | (_FORM if report.form else {}),
         "fonts": {key: {"family": face.family, "bold": face.bold} for key, face in faces.items()},
         "red-head": report.red_head,
         "number": report.document_number,
         "title": report.title,
+        "byline": report.byline,
         "addressee": report.addressee,
         "form": report.form is not None,
         "foot": report.form.foot if report.form else "",
@@ -76,6 +76,14 @@ def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
     }
 
 
+_FORM: Final = {
+    "body": layout.FORM_BODY_PT,
+    "line-pitch": layout.FORM_LINE_PT,
+    "char-pitch": layout.FORM_BODY_PT,
+    "table-title": layout.FORM_BODY_PT,
+}
+
+
 def _layout() -> dict[str, float]:
     return {
         "body": layout.BODY_PT,
@@ -88,6 +96,7 @@ def _layout() -> dict[str, float]:
         "line-pitch": layout.LINE_PITCH_PT,
         "char-pitch": layout.CHAR_PITCH_PT,
         "number-drop": layout.NUMBER_DROP_MM,
+        "gutter": layout.GUTTER_MM,
     }
 
 

@@ -25,7 +25,7 @@ def to_word(report: Report) -> bytes:
     """Return the report as a .docx file."""
     document = _open_styles()
     styles.use_fonts(document, choose(installed().families()).values())
-    body, *shapes = [layout.shape(p.sheet, landscape=p.landscape, form=report.form is not None) for p in report.parts()]
+    body, *shapes = layout.shapes(report)
     _set_page(document.sections[0], body)
     document.settings.odd_and_even_pages_header_footer = report.form is None
     _number_pages(document.sections[0], report)
@@ -84,12 +84,25 @@ def _set_page(section: Any, page: layout.Shape) -> None:
     for found in properties.findall(qn("w:docGrid")):
         properties.remove(found)
     if page.form:
+        _set_columns(properties, page.columns)
         return
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "linesAndChars")
     grid.set(qn("w:linePitch"), _LINE_PITCH)
     grid.set(qn("w:charSpace"), _CHAR_SPACE)
     properties.append(grid)
+
+
+def _set_columns(properties: Any, count: int) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for found in properties.findall(qn("w:cols")):
+        properties.remove(found)
+    columns = OxmlElement("w:cols")
+    columns.set(qn("w:num"), str(count))
+    columns.set(qn("w:space"), f"{layout.GUTTER_MM * _MM_PT * _TWIPS:.0f}")
+    properties.append(columns)
 
 
 def _number_pages(section: Any, report: Report) -> None:
@@ -178,6 +191,8 @@ def _write_head(document: Any, report: Report) -> None:
         document.add_paragraph(report.document_number, styles.NUMBER)
         document.add_paragraph("", styles.NUMBER)
     _lines(document, report.title, styles.TITLE)
+    if report.byline:
+        document.add_paragraph(report.byline, styles.NUMBER)
     document.add_paragraph("", styles.ADDRESSEE)
     if report.addressee:
         document.add_paragraph(report.addressee, styles.ADDRESSEE)
@@ -212,13 +227,24 @@ def _write_foot(document: Any, report: Report) -> None:
 
 def _write_block(document: Any, block: Block, page: layout.Shape) -> None:
     if isinstance(block, Heading):
-        document.add_paragraph(block.text, f"Heading {block.level}")
+        _sized(document.add_paragraph(block.text, f"Heading {block.level}"), page)
     elif isinstance(block, Paragraph):
-        document.add_paragraph(block.text, styles.BODY)
+        _sized(document.add_paragraph(block.text, styles.BODY), page)
     elif isinstance(block, Chart):
         _write_chart(document, block, page.text_width)
     else:
         _write_table(document, block, page.text_width_pt)
+
+
+def _sized(line: Any, page: layout.Shape) -> None:
+    """Set words of a form smaller than those of a letter."""
+    from docx.shared import Pt
+
+    if page.form:
+        line.paragraph_format.line_spacing = Pt(layout.FORM_LINE_PT)
+        line.paragraph_format.first_line_indent = Pt(2 * layout.FORM_BODY_PT)
+        for run in line.runs:
+            run.font.size = Pt(layout.FORM_BODY_PT)
 
 
 def _write_chart(document: Any, chart: Chart, width: float) -> None:

@@ -36,7 +36,7 @@ def to_workbook(report: Report) -> bytes:
     if not titled:
         book.create_sheet("报表").append([report.title.replace("\n", "")])
     for title, table, part in titled:
-        page = layout.shape(part.sheet, landscape=part.landscape, form=report.form is not None)
+        page = layout.shape(part.sheet, landscape=part.landscape and part.columns == 1, form=report.form is not None)
         foot = report.form.foot if report.form else ""
         _write_sheet(book.create_sheet(_free_name(book, title)), title, table, page, foot)
     book.properties.title = report.file_title

@@ -195,12 +195,44 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """Named completions in percent, against a mark that all should have passed (时间进度)."""
+
+    bars: tuple[Bar, ...]
+    mark: Decimal
+    mark_name: str = "时间进度"
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A table of values whose shade tells their size: rows by columns, None where there is none."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[Decimal | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """An S-curve: what was planned to be reached by each month, and what was."""
+
+    labels: tuple[str, ...]
+    planned: tuple[Decimal, ...]
+    done: tuple[Decimal | None, ...]
+    planned_name: str = "计划"
+    done_name: str = "累计完成"
+
+
+ChartData = Waterfall | Ranking | Trend | Progress | Heat | Curve
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart as plain values; `alt` says in words what it shows."""
 
     title: str
     unit: str
-    data: Waterfall | Ranking | Trend
+    data: ChartData
     alt: str = ""
     places: int = 2
 
@@ -224,6 +256,7 @@ class FormPage:
 
     sheet: Sheet = "A4"
     landscape: bool = True
+    columns: int = 1
     foot: str = ""
     """The line under the last table: 填表人、审核人、负责人、填报日期."""
 
@@ -236,6 +269,7 @@ class Part:
     sheet: Sheet
     landscape: bool
     title: str
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +289,8 @@ class Report:
     annexes: tuple[Annex, ...] = ()
     notes: tuple[str, ...] = ()
     form: FormPage | None = None
+    byline: str = ""
+    """Who wrote it and when, under the title, where there is no signature block (月分析)."""
     red_head: str = ""
     """发文机关标志 in red over the number (旬阳市经济贸易局文件); empty where the office prints it itself."""
 
@@ -275,7 +311,7 @@ class Report:
     def parts(self) -> Iterator[Part]:
         """Yield the body and every annex: the blocks, their paper, and the title they stand under."""
         page = self.form or FormPage(landscape=False)
-        yield Part(self.blocks, page.sheet, page.landscape, self.title)
+        yield Part(self.blocks, page.sheet, page.landscape, self.title, page.columns)
         for annex in self.annexes:
             yield Part(annex.blocks, annex.sheet, annex.landscape, annex.title)
 
@@ -294,7 +330,7 @@ class Report:
 
     def text(self) -> str:
         """Return the words of the body, one line per paragraph or heading (tables and charts left out)."""
-        lines = [self.document_number, self.title.replace("\n", ""), self.addressee]
+        lines = [self.document_number, self.file_title, self.byline, self.addressee]
         lines += [block.text for block in self.blocks if isinstance(block, Heading | Paragraph)]
         lines += [self.signature, self.date]
         return "\n".join(line for line in lines if line)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.errors import ReportError
-from parkdesk.reports.sentences import numeral
+from parkdesk.reports.sentences import numeral, ordinal_clause
 from parkdesk.reports.values import Figure, Heading, Paragraph
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _render(template: str, name: str, values: Mapping[str, object], kept: _Value
         undefined=StrictUndefined, finalize=kept.keep, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
     environment.filters["中文数字"] = numeral
+    environment.filters["序号"] = lambda loop: ordinal_clause(loop.index, loop.length)
     try:
         code = environment.compile(template, name, name)
         made = environment.template_class.from_code(environment, code, dict(environment.globals))

@@ -34,4 +34,4 @@ def test_a_chart_without_bars_is_still_a_picture() -> None:
 
 def test_a_chart_in_words() -> None:
     assert charts.describe(WATERFALL) == "增长构成图，在库存量 10.41，退库留基 −10.43，增速 −0.02"
-    assert charts.describe(TREND) == "走势图，1—2月 30"
+    assert charts.describe(TREND) == "走势图，1—2月 30.00"

@@ -124,7 +124,7 @@ def test_tables_are_numbered_and_hold_the_top_ten() -> None:
 def test_industries_add_up() -> None:
     found = rows(table(quarterly(quarterly_input(FIRMS)), "分行业"))
     assert found[0][:4] == ["农副食品加工业", "1", "1,500,000", "1,300,000"]
-    assert found[-1] == ["合计", "4", "2,312,400", "2,300,896", "0.5", "0.50", "100.0"]
+    assert found[-1] == ["合计", "4", "2,312,400", "2,300,896", "0.5", "0.50", "—", "100.0"]
 
 
 def test_project_annexes() -> None:
