@@ -96,6 +96,8 @@ class Store:
         self.pages = Pages(connection)
         self.exchange = Exchange(connection)
         self.stamps = Stamps(connection)
+        self.keyring: dict[str, str] = {}
+        """The desk's own secrets once a passphrase opened them; never written, shared with `beside`."""
         self.desk = self._read_desk()
         self.sealed = Sealed(connection, self.desk.unit)
         self.opened_seq = self.seq
@@ -168,7 +170,9 @@ class Store:
 
     def beside(self) -> Store:
         """Open a second connection to this desk for a background thread of the same process."""
-        return Store.open(self.path, self.by, clock=self._clock, shared=True)
+        made = Store.open(self.path, self.by, clock=self._clock, shared=True)
+        made.keyring = self.keyring
+        return made
 
     def close(self) -> None:
         """Checkpoint, close and give the desk free."""
