@@ -120,7 +120,7 @@ def _slot_table(labels: tuple[str, ...], projects: list[ProjectSlots]) -> Table:
         Column("完整率", 0.8, "right"),
     )
     rows = [
-        Row((count(i), p.project.name, *(_slot_text(slot) for slot in p.slots), exact(p.completeness, 1)))
+        Row((count(i), p.project.name, *(slot_text(slot) for slot in p.slots), exact(p.completeness, 1)))
         for i, p in enumerate(projects, 1)
     ]
     lit = (f"{sum(p.slots[i].lit for p in projects)}/{len(projects)}" for i in range(len(labels)))
@@ -128,7 +128,8 @@ def _slot_table(labels: tuple[str, ...], projects: list[ProjectSlots]) -> Table:
     return Table("", columns, tuple(rows), "单位：%", "注：“缺”为该要素尚未到位；完整率=已到位的必填要素÷必填要素。")
 
 
-def _slot_text(slot: SlotState) -> str:
+def slot_text(slot: SlotState) -> str:
+    """Return a slot as a table shows it: who fills it, or what is missing."""
     if slot.lit:
         return slot.text or _LIT
     return "；".join(part for part in (slot.text, slot.missing or "缺") if part)

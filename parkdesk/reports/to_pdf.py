@@ -52,18 +52,9 @@ def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
     return {
         "layout": _layout() | (_FORM if report.form else {}),
         "fonts": {key: {"family": face.family, "bold": face.bold} for key, face in faces.items()},
-        "red-head": report.red_head,
-        "number": report.document_number,
-        "title": report.title,
-        "byline": report.byline,
-        "addressee": report.addressee,
-        "form": report.form is not None,
-        "foot": report.form.foot if report.form else "",
+        **_letter(report, body),
         "page": asdict(body),
-        "blocks": [_block(block, body) for block in report.blocks],
-        "signature": report.signature,
-        "date": report.date,
-        "annex-names": report.annex_names(),
+        "more": [_letter(other, body) for other in report.more],
         "annexes": [
             {
                 "label": report.annex_label(i),
@@ -73,6 +64,22 @@ def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
             }
             for i, (annex, page) in enumerate(zip(report.annexes, shapes, strict=True))
         ],
+    }
+
+
+def _letter(report: Report, page: layout.Shape) -> dict[str, Any]:
+    return {
+        "red-head": report.red_head,
+        "number": report.document_number,
+        "title": report.title,
+        "byline": report.byline,
+        "addressee": report.addressee,
+        "form": report.form is not None,
+        "foot": report.form.foot if report.form else "",
+        "blocks": [_block(block, page) for block in report.blocks],
+        "signature": report.signature,
+        "date": report.date,
+        "annex-names": report.annex_names(),
     }
 
 

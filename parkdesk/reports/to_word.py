@@ -29,21 +29,28 @@ def to_word(report: Report) -> bytes:
     _set_page(document.sections[0], body)
     document.settings.odd_and_even_pages_header_footer = report.form is None
     _number_pages(document.sections[0], report)
-    _write_head(document, report)
-    for block in report.blocks:
-        _write_block(document, block, body)
-    _write_foot(document, report)
+    _write_letter(document, report, body)
     for i, (annex, page) in enumerate(zip(report.annexes, shapes, strict=True)):
         _set_page(document.add_section(), page)
         document.add_paragraph(report.annex_label(i), styles.ANNEX_LABEL)
         _lines(document, annex.title, styles.ANNEX_TITLE)
         for block in annex.blocks:
             _write_block(document, block, page)
+    for other in report.more:
+        _set_page(document.add_section(), body)
+        _write_letter(document, other, body)
     document.core_properties.title = report.file_title
     document.core_properties.author = report.signature
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _write_letter(document: Any, report: Report, page: layout.Shape) -> None:
+    _write_head(document, report)
+    for block in report.blocks:
+        _write_block(document, block, page)
+    _write_foot(document, report)
 
 
 def _open_styles() -> Any:

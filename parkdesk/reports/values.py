@@ -293,6 +293,8 @@ class Report:
     """Who wrote it and when, under the title, where there is no signature block (月分析)."""
     red_head: str = ""
     """发文机关标志 in red over the number (旬阳市经济贸易局文件); empty where the office prints it itself."""
+    more: tuple[Report, ...] = ()
+    """Other letters of the same job (督办通知单 to several units): each begins on a page of its own."""
 
     @property
     def file_title(self) -> str:
@@ -321,6 +323,8 @@ class Report:
             for block in part.blocks:
                 if isinstance(block, Table):
                     yield block, part
+        for other in self.more:
+            yield from other.tables()
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures of the body's sentences in reading order."""

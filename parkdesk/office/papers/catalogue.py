@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import ReportError
-from parkdesk.office.papers import firms, letters, ranking
+from parkdesk.office.papers import firms, letters, projects, ranking
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Paper
 
-CATALOGUE: tuple[Paper, ...] = (*letters.PAPERS, *ranking.PAPERS, *firms.PAPERS)
+CATALOGUE: tuple[Paper, ...] = (*letters.PAPERS, *ranking.PAPERS, *firms.PAPERS, *projects.PAPERS)
 
 
 def find(name: str) -> Paper:

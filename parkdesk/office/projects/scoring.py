@@ -13,6 +13,7 @@ from parkdesk.office.projects.norms import numbers
 from parkdesk.office.projects.visiting import by_department, duty_lines
 from parkdesk.records import Notice
 from parkdesk.records.notices import RED, YELLOW
+from parkdesk.records.projects import EARLY_STAGES
 from parkdesk.rules.lights import last_day
 from parkdesk.rules.ranking import Place, places
 
@@ -92,8 +93,9 @@ def _parts(line: DepartmentLine, judged: list[ProjectSlots], period: Period) -> 
 
 
 def _progress(judged: Iterable[ProjectSlots], period: Period) -> Fraction | None:
-    """Return how far investment is of what the time asks for, at most all of it."""
-    projects = [one.project for one in judged if one.project.plan and one.project.done is not None]
+    """Return how far investment is of what the time asks for, at most all of it; who has not begun is left out."""
+    begun = [one.project for one in judged if one.project.stage not in EARLY_STAGES]
+    projects = [project for project in begun if project.plan and project.done is not None]
     plan = sum(project.plan or 0 for project in projects)
     done = sum(project.done or 0 for project in projects)
     return min(_ONE, Fraction(done * 12, plan * period.month)) if plan else None
