@@ -7,16 +7,23 @@ SVG text, so nothing received ever lies under the compiler's root or is read as 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any, Final, Literal
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from parkdesk.errors import ReportError
 from parkdesk.paths import resource
 from parkdesk.reports import charts, layout
 from parkdesk.reports.fonts import Face, choose, installed
-from parkdesk.reports.values import Block, Chart, Heading, Paragraph, Report, Row, Table, cell_text
+from parkdesk.reports.values import Chart, Figure, Heading, Paragraph, Quantity, cell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from parkdesk.reports.values import Block, Cell, Report, Row, Run, Table
 
 _TEMPLATE: Final = resource("reports", "gongwen.typ")
+_MM_PT: Final = 72 / 25.4
+_RISE: Final = 0.88  # of a line above its base, as the template sets it
 PRINT_DPI: Final = 300
 PREVIEW_DPI: Final = 110
 
@@ -33,41 +40,107 @@ def to_pages(report: Report, dpi: int = PREVIEW_DPI) -> list[bytes]:
     return [made] if isinstance(made, bytes) else list(made)
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a figure stands: its page (1 the first), left, top, width and height in points, and the facts behind it."""
+
+    page: int
+    box: tuple[float, float, float, float]
+    figure: Figure
+
+
+def figure_spots(report: Report) -> list[Spot]:
+    """Return where every traced figure of sentences and tables stands on the pages, for clicks in the preview."""
+    marks = _Marks(cells=True)
+    told = _typeset(report, marks, lambda compiler: compiler.query("<mark>", field="value"))
+    found: dict[tuple[int, str], dict[str, Any]] = {(one["n"], one["end"]): one for one in json.loads(told)}
+    spots: list[Spot] = []
+    pages = layout.shapes(report)[0]
+    for number, (figure, width) in enumerate(marks.figures):
+        begin, end = found.get((number, "a")), found.get((number, "b"))
+        if begin is not None:
+            spots += _boxes(begin, end, figure, width, pages)
+    return spots
+
+
+def _boxes(
+    begin: dict[str, Any], end: dict[str, Any] | None, figure: Figure, width: float, page: layout.Shape
+) -> Iterator[Spot]:
+    """Yield a figure's box; two where it runs over the end of a line. A cell is one line of digits."""
+    size = layout.BODY_PT
+    if end is None:
+        yield Spot(begin["page"], (begin["x"], begin["y"], width, size), figure)
+        return
+    begin, end = ({**mark, "y": mark["y"] - _RISE * size} for mark in (begin, end))
+    if begin["page"] == end["page"] and abs(begin["y"] - end["y"]) < 1:
+        yield Spot(begin["page"], (begin["x"], begin["y"], end["x"] - begin["x"], size), figure)
+        return
+    left, right = page.left * _MM_PT, (page.width - page.right) * _MM_PT
+    yield Spot(begin["page"], (begin["x"], begin["y"], max(right - begin["x"], 1), size), figure)
+    yield Spot(end["page"], (left, end["y"], max(end["x"] - left, 1), size), figure)
+
+
+class _Marks:
+    """Numbers the traced figures in the order they are set; cells only where clicks are asked for."""
+
+    def __init__(self, *, cells: bool = False) -> None:
+        self._cells = cells
+        self.figures: list[tuple[Figure, float]] = []
+
+    def run(self, run: Run) -> dict[str, Any]:
+        """Return a run of a paragraph with its number; −1 where no facts stand behind it."""
+        if isinstance(run, Figure) and run.trace:
+            self.figures.append((run, 0.0))
+            return {"text": run.text, "n": len(self.figures) - 1}
+        return {"text": str(run), "n": -1}
+
+    def cell(self, cell: Cell, width: float) -> int:
+        """Return the number of a table cell, or −1."""
+        if not self._cells or not isinstance(cell, Quantity) or not cell.trace:
+            return -1
+        self.figures.append((Figure(cell.text, cell.trace), width))
+        return len(self.figures) - 1
+
+
 def _compile(report: Report, form: Literal["pdf", "png"], dpi: int = PRINT_DPI) -> Any:
+    return _typeset(report, _Marks(), lambda compiler: compiler.compile(format=form, ppi=dpi))
+
+
+def _typeset(report: Report, marks: _Marks, use: Callable[[Any], Any]) -> Any:
     import typst
 
     fonts = installed()
-    values = json.dumps(_values(report, choose(fonts.families())), ensure_ascii=False)
+    values = json.dumps(_values(report, choose(fonts.families()), marks), ensure_ascii=False)
     try:
         compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts, sys_inputs={"report": values})
-        return compiler.compile(format=form, ppi=dpi)
+        return use(compiler)
     except typst.TypstError as fault:
         raise ReportError(
             f"报表“{report.title}”排版失败（{fault.message}），请检查版式文件 {_TEMPLATE.name} 是否被改动。"
         ) from fault
 
 
-def _values(report: Report, faces: dict[str, Face]) -> dict[str, Any]:
+def _values(report: Report, faces: dict[str, Face], marks: _Marks) -> dict[str, Any]:
     body, *shapes = layout.shapes(report)
     return {
         "layout": _layout() | (_FORM if report.form else {}),
         "fonts": {key: {"family": face.family, "bold": face.bold} for key, face in faces.items()},
-        **_letter(report, body),
+        **_letter(report, body, marks),
         "page": asdict(body),
-        "more": [_letter(other, body) for other in report.more],
+        "more": [_letter(other, body, marks) for other in report.more],
         "annexes": [
             {
                 "label": report.annex_label(i),
                 "title": annex.title,
                 "page": asdict(page),
-                "blocks": [_block(block, page) for block in annex.blocks],
+                "blocks": [_block(block, page, marks) for block in annex.blocks],
             }
             for i, (annex, page) in enumerate(zip(report.annexes, shapes, strict=True))
         ],
     }
 
 
-def _letter(report: Report, page: layout.Shape) -> dict[str, Any]:
+def _letter(report: Report, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
     return {
         "red-head": report.red_head,
         "number": report.document_number,
@@ -76,7 +149,7 @@ def _letter(report: Report, page: layout.Shape) -> dict[str, Any]:
         "addressee": report.addressee,
         "form": report.form is not None,
         "foot": report.form.foot if report.form else "",
-        "blocks": [_block(block, page) for block in report.blocks],
+        "blocks": [_block(block, page, marks) for block in report.blocks],
         "signature": report.signature,
         "date": report.date,
         "annex-names": report.annex_names(),
@@ -107,25 +180,25 @@ def _layout() -> dict[str, float]:
     }
 
 
-def _block(block: Block, page: layout.Shape) -> dict[str, Any]:
+def _block(block: Block, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "text": block.text}
+        return {"kind": "paragraph", "runs": [marks.run(run) for run in block.runs]}
     if isinstance(block, Chart):
         svg = charts.draw(block, width_mm=page.text_width, form="svg").decode("utf-8")
         return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg}
-    return _table(block, page.text_width_pt)
+    return _table(block, page.text_width_pt, marks)
 
 
-def _table(table: Table, width_pt: float) -> dict[str, Any]:
+def _table(table: Table, width_pt: float, marks: _Marks) -> dict[str, Any]:
     heading_size, cell_size = layout.table_sizes(table)
     widths = layout.column_widths(table, width_pt)
     head = table.heading_rows
     cells = [
         cell
         for y, row in enumerate(table.rows, head)
-        for cell in _row(table, row, y, breaks=layout.may_break(table, row, widths))
+        for cell in _row(table, row, y, widths, marks, breaks=layout.may_break(table, row, widths))
     ]
     ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table, widths)]
     if table.note:
@@ -151,15 +224,23 @@ def _table(table: Table, width_pt: float) -> dict[str, Any]:
     }
 
 
-def _row(table: Table, row: Row, y: int, *, breaks: bool) -> list[dict[str, Any]]:
+def _row(table: Table, row: Row, y: int, widths: list[float], marks: _Marks, *, breaks: bool) -> list[dict[str, Any]]:
     if row.style == "group":
         return [_cell(cell_text(row.cells[0]), 0, y, len(table.columns), align="left", strong=True)]
     return [
-        _cell(cell_text(cell), x, y, align=column.align, strong=row.style != "body", breaks=breaks)
-        for x, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
+        _cell(
+            cell_text(cell),
+            x,
+            y,
+            align=column.align,
+            strong=row.style != "body",
+            breaks=breaks,
+            n=marks.cell(cell, width),
+        )
+        for x, (cell, column, width) in enumerate(zip(row.cells, table.columns, widths, strict=True))
     ]
 
 
 def _cell(text: str, x: int, y: int, columns: int = 1, **style: Any) -> dict[str, Any]:
-    usual = {"rows": 1, "align": "center", "strong": False, "heading": False, "ruled": True, "breaks": False}
+    usual = {"rows": 1, "align": "center", "strong": False, "heading": False, "ruled": True, "breaks": False, "n": -1}
     return {"text": text, "x": x, "y": y, "columns": columns, **usual, **style}

@@ -10,8 +10,8 @@ import pytest
 
 from parkdesk.errors import ReportError
 from parkdesk.reports import layout, to_pdf
-from parkdesk.reports.values import Annex, Column, Heading, Paragraph, Report, Row, Table
-from tests.reports.samples import BODY, full_report, wide_table
+from parkdesk.reports.values import Annex, Column, Figure, Heading, Paragraph, Quantity, Report, Row, Table
+from tests.reports.samples import BODY, TRACE, full_report, wide_table
 
 MM = 72 / 25.4
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
@@ -121,3 +121,37 @@ def test_a_spoilt_page_template_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(to_pdf, "_TEMPLATE", broken)
     with pytest.raises(ReportError, match="gongwen"):
         to_pdf.to_pdf(Report("x", "题", (Paragraph((BODY,)),)))
+
+
+def test_figures_are_found_where_they_stand(tmp_path: Path) -> None:
+    """Every figure's place holds its own text: what poppler reads in the box (of a sentence) is the figure."""
+    filler = tuple(Paragraph(("国" * 20,)) for _ in range(22))
+    said = Paragraph(
+        (
+            "同比",
+            Figure("增长0.5%", TRACE),
+            "，较上月由负转正，而且还有很长的一句话要说完",
+            Figure("231.24亿元", TRACE),
+            "。",
+        )
+    )
+    cells = Row(("甲", Quantity(777, 0, trace=TRACE), Quantity(888)))
+    table = Table("表", (Column("名称"), Column("值", 1, "right"), Column("无源", 1, "right")), (cells,))
+    report = Report("x", "题", (*filler, said), annexes=(Annex("附", (table,)),))
+    pages = words_by_page(poppler("pdftotext", to_pdf.to_pdf(report), tmp_path, "-bbox"))
+    spots = to_pdf.figure_spots(report)
+    assert [spot.figure.text for spot in spots if spot.page > 2] == ["777"]
+    by_text: dict[str, float] = {}
+    for spot in spots:
+        left, top, width, height = spot.box
+        lines = [
+            w
+            for w in pages[spot.page - 1]
+            if w[1] < top + height / 2 < w[3] and w[0] < left + width - 1 and w[2] > left + 1
+        ]
+        assert lines, spot
+        by_text[spot.figure.text] = by_text.get(spot.figure.text, 0) + width
+        if spot.figure.text == "777":
+            assert [w[4] for w in lines] == ["777"]
+    assert by_text["增长0.5%"] == pytest.approx(16 * 5, abs=12)
+    assert len(to_pdf.to_pages(report, 40)) == len(pages) == 3
