@@ -12,13 +12,12 @@ import tempfile
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
-import platformdirs
-
 Place = Literal["local", "network", "removable", "synchronised"]
 
 _PROGRAM = "ParkDesk"
 _DESKS = "县域工业运行台"
 _PORTABLE_MARK = "portable.txt"
+_RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 _NETWORK_TYPES = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "glusterfs"}
     | {"fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "davfs"}
@@ -40,7 +39,7 @@ _DRIVE_REMOVABLE, _DRIVE_REMOTE = 2, 4  # what GetDriveTypeW answers
 
 def resource(*parts: str) -> Path:
     """Return a shipped, read-only file or folder; the same beside the source and when frozen."""
-    return Path(__file__).resolve().parent.parent.joinpath("resources", *parts)
+    return _RESOURCES.joinpath(*parts)
 
 
 def kept_together() -> Path | None:
@@ -56,13 +55,19 @@ def kept_together() -> Path | None:
 
 def data_folder() -> Path:
     """Return the person's own folder for what the program keeps between starts."""
-    return kept_together() or platformdirs.user_data_path(_PROGRAM, appauthor=False)
+    if together := kept_together():
+        return together
+    import platformdirs  # not needed where everything is kept together
+
+    return platformdirs.user_data_path(_PROGRAM, appauthor=False)
 
 
 def desks_folder() -> Path:
     """Return where new desks are offered to be kept: where people look for their files, on this machine's disk."""
     if together := kept_together():
         return together / "台账"
+    import platformdirs
+
     usual = platformdirs.user_documents_path() / _DESKS
     return usual if kind_of_place(usual) == "local" else data_folder() / "台账"
 

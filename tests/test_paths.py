@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from parkdesk import paths
@@ -106,7 +107,7 @@ def test_a_clouds_folder_is_no_place_for_a_desk(monkeypatch, tmp_path, folder):
     assert paths.is_synchronised(tmp_path / folder / "旬阳.parkdesk")
     assert not paths.is_synchronised(tmp_path / "文档" / "旬阳.parkdesk")
     monkeypatch.delenv("PARKDESK_HOME")
-    monkeypatch.setattr(paths.platformdirs, "user_documents_path", lambda: tmp_path / folder)
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / folder)
     assert paths.desks_folder() == paths.data_folder() / "台账"
     monkeypatch.setenv("OneDrive", str(tmp_path / "单位云"))
     assert paths.is_synchronised(tmp_path / "单位云" / "旬阳.parkdesk")

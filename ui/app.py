@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Slot
+from PySide6.QtCore import (
+    QCommandLineOption,
+    QCommandLineParser,
+    QDateTime,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QTimer,
+    QTranslator,
+    Slot,
+)
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +26,7 @@ import parkdesk
 from parkdesk import paths
 from parkdesk.errors import DeskDamagedError, StoreError, UserError
 from parkdesk.office import desks
+from parkdesk.store import collector_at_rest
 from ui import faults, log
 from ui.bus import Bus
 from ui.desk import Desk
@@ -35,6 +46,7 @@ if TYPE_CHECKING:
 _MOST_RECENT = 8
 _DEMO_OPERATOR = "演示员"
 _PACKAGE = ".parkpkg"
+_DEMO, _WALK, _GLANCE = "demo", "walk", "glance"
 
 
 class Program(QObject):
@@ -248,41 +260,46 @@ def missing_fonts() -> str:
     return "这台电脑没有中文字体，文字会显示成方框：请安装微软雅黑、宋体或 Noto Sans CJK SC 后重新打开程序。"
 
 
-def read_command(words: Sequence[str]) -> argparse.Namespace:
-    """Read what the program was started with."""
-    parser = argparse.ArgumentParser(prog="parkdesk-ui", description="县域工业运行台")
-    parser.add_argument("file", nargs="?", type=Path, metavar="文件", help="要打开的台账或数据包")
-    parser.add_argument("--demo", action="store_true", help="打开演示台账")
-    parser.add_argument("--walk", type=Path, metavar="文件夹", help="打开每一页、各存一张图后退出（打包时用）")
-    parser.add_argument("--glance", action="store_true", help="窗口画好就退出（测速用）")
-    return parser.parse_args(words)
+def read_command(words: Sequence[str]) -> QCommandLineParser:
+    """Read what the program was started with; leaves with Qt's own words where that is not understood."""
+    parser = QCommandLineParser()
+    parser.setApplicationDescription("县域工业运行台")
+    parser.addHelpOption()
+    parser.addPositionalArgument("文件", "要打开的台账或数据包")
+    parser.addOption(QCommandLineOption([_DEMO], "打开演示台账"))
+    parser.addOption(QCommandLineOption([_WALK], "打开每一页、各存一张图后退出（打包时用）", "文件夹"))
+    parser.addOption(QCommandLineOption([_GLANCE], "窗口画好就退出（测速用）"))
+    parser.process([sys.argv[0], *words])
+    return parser
 
 
 def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
     """Run the program; returns its exit code."""
-    asked = read_command(words)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    asked = read_command(words)
+    file = Path(found[0]) if (found := asked.positionalArguments()) else None
     app.setApplicationName("ParkDesk")
     app.setApplicationDisplayName("")
     speak_chinese(app)
     log.record_crashes()
     _log(f"ParkDesk {parkdesk.__version__} 打开")
     faults.install_fault_hook(app).caught.connect(_log)
-    program = Program(app)
-    package = asked.file if asked.file and asked.file.suffix.lower() == _PACKAGE else None
-    started = program.start_demo() if asked.demo else program.start(None if package else asked.file)
+    package = file if file and file.suffix.lower() == _PACKAGE else None
+    with collector_at_rest():
+        program = Program(app)
+        started = program.start_demo() if asked.isSet(_DEMO) else program.start(None if package else file)
     if not started:
         return 0
     if sole:
         sole.asked.connect(program.on_asked)
     QTimer.singleShot(0, partial(_after_opening, program, package, alone=sole is None or sole.is_writable))
-    if asked.walk:
+    if asked.isSet(_WALK):
         from ui.walk import Walk
 
         assert program.window is not None
-        Walk(program.window, asked.walk)
-    if asked.glance:  # the first turn paints, the second finds nothing left to do
+        Walk(program.window, Path(asked.value(_WALK)))
+    if asked.isSet(_GLANCE):  # the first turn paints, the second finds nothing left to do
         QTimer.singleShot(0, partial(QTimer.singleShot, 0, partial(_tell_ready, app)))
     code = app.exec()
     _log("关闭")

@@ -6,9 +6,7 @@ copied and holds no business data (places in the code and kinds of errors, never
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -84,6 +82,9 @@ def report(fault: BaseException) -> None:
 
 def fault_report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Return what we need to mend a fault: versions and places in the code, none of the office's data."""
+    import platform  # what only a fault needs loads with it
+    import traceback
+
     places = [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
     return "\n".join(
         [

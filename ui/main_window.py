@@ -28,6 +28,7 @@ import parkdesk
 from ui import faults
 from ui.desk_menu import DeskMenu
 from ui.memory import window_memory
+from ui.theme import LARGE
 from ui.undo import UndoHistory
 from ui.widgets.status_strip import StatusStrip
 
@@ -132,8 +133,8 @@ class MainWindow(QMainWindow):
         for number, entry in enumerate(self.entries, 1):
             button = QToolButton()
             button.setText(entry.title)
-            button.setIcon(self.desk.theme.icon(entry.name, "muted"))
-            button.setIconSize(QSize(20, 20))
+            button.setIcon(self.desk.theme.icon(entry.name, "muted", LARGE))
+            button.setIconSize(QSize(LARGE, LARGE))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
             button.setFixedWidth(_NAVIGATION_WIDTH - 1)
@@ -246,7 +247,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_theme_changed(self) -> None:
         for name, button in self._buttons.items():
-            button.setIcon(self.desk.theme.icon(name, "muted"))
+            button.setIcon(self.desk.theme.icon(name, "muted", LARGE))
 
     @Slot()
     def _on_manual(self) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["light", "dark"]
 FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
-_SIZES = (16, 22)
+_STYLE = "fusion"
+SMALL, LARGE = 16, 20  # logical pixels: beside words, above words
 _TINT = "#000000"  # what the icon files are drawn in
 
 _PALETTE = {
@@ -56,7 +57,7 @@ class Theme(QObject):
     def __init__(self, mode: Mode = "light", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._modes = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
         self.mode: Mode = mode
 
     @property
@@ -68,15 +69,14 @@ class Theme(QObject):
         """Return the colour of a role: text, muted, accent, good, warn, bad."""
         return QColor(self._modes[self.mode][role])
 
-    def icon(self, name: str, role: str = "text") -> QIcon:
+    def icon(self, name: str, role: str = "text", size: int = SMALL) -> QIcon:
         """Return an icon of the family in the colour of a role; greyed where disabled, accented where chosen."""
-        key = (name, role)
+        key = (name, role, size)
         if key not in self._icons:
             icon = QIcon()
-            for size in _SIZES:
-                icon.addPixmap(self.pixmap(name, role, size))
-                icon.addPixmap(self.pixmap(name, "line", size), QIcon.Mode.Disabled)
-                icon.addPixmap(self.pixmap(name, "accent", size), QIcon.Mode.Normal, QIcon.State.On)
+            icon.addPixmap(self.pixmap(name, role, size))
+            icon.addPixmap(self.pixmap(name, "line", size), QIcon.Mode.Disabled)
+            icon.addPixmap(self.pixmap(name, "accent", size), QIcon.Mode.Normal, QIcon.State.On)
             self._icons[key] = icon
         return self._icons[key]
 
@@ -95,7 +95,8 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole program."""
-        app.setStyle("Fusion")
+        if app.style().name() != _STYLE:
+            app.setStyle(_STYLE)
         font = QFont()
         font.setFamilies(list(FAMILIES))
         font.setPointSizeF(10)

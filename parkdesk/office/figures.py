@@ -176,6 +176,18 @@ def latest_period(store: Store) -> Period | None:
     return Period.from_key(found[-1]) if found else None
 
 
+def offered_periods(store: Store) -> list[int]:
+    """Return the periods that hold figures and the one to be filled in next, oldest first."""
+    known = store.facts.periods()
+    if known:
+        last = Period.from_key(known[-1])
+        fresh = Period(last.year, last.month + 1) if last.month < 12 else Period(last.year + 1, 2)
+    else:
+        day = store.day()
+        fresh = Period(day.year, day.month - 1) if day.month > 2 else Period(day.year - 1, 12)
+    return [*known, fresh.key]
+
+
 def slot_matrix(store: Store, unit: str | None = None) -> list[ProjectSlots]:
     """Return every project with its slots judged by the version of the mechanism it was created with."""
     of_unit = {"unit": unit} if unit else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,5 +58,5 @@ class WorkCalendar:
 
     def deadline(self, period: Period, day: int) -> dt.date:
         """Return the day of the month after a period's end, moved on to a workday."""
-        year, month = (period.year, period.month + 1) if period.month < 12 else (period.year + 1, 1)
-        return self.on_or_after(dt.date(year, month, min(day, monthrange(year, month)[1])))
+        after = [dt.date(period.year + months // 12, months % 12 + 1, 1) for months in (period.month, period.month + 1)]
+        return self.on_or_after(min(after[0] + _DAY * (day - 1), after[1] - _DAY))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import UNITS, show
-from ui.models.month_sheet import FALLS, MISSING
 
 if TYPE_CHECKING:
     from parkdesk.amounts import Rate
     from parkdesk.office.figures import Summary
 
 Figure = tuple[str, str, str]
+MISSING = "—"
+FALLS = "▼"
+"""Stands before a negative growth, so that it is seen without colour too."""
 
 
 def headline_figures(found: Summary) -> tuple[Figure, ...]:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont
 from parkdesk.amounts import show
 from parkdesk.office.month_sheet import MonthSheet
 from parkdesk.periods import Period
-from ui.models.month_sheet import FALLS, MonthColumn, MonthLine, renewed_lines, sorted_lines, whole_of
+from ui.models.month_headline import FALLS
+from ui.models.month_sheet import MonthColumn, MonthLine, renewed_lines, sorted_lines, whole_of
 from ui.models.sheet_model import Gesture, SheetModel
 
 if TYPE_CHECKING:

@@ -6,24 +6,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import from_stored, half_up, show
-from parkdesk.periods import Period
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS, Indicator, Measure
 from parkdesk.rules.growth import SCOPE, growth, pull
+from ui.models.month_headline import FALLS, MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from parkdesk.amounts import Points, Rate
     from parkdesk.office.month_sheet import FigureKey, MonthSheet
-    from parkdesk.store import MonthRow, Store, Total
+    from parkdesk.store import MonthRow, Total
 
 _PAIRS = ((Measure.MONTH, Measure.MONTH_BASE), (Measure.CUM, Measure.CUM_BASE))
 _HEADLINE = "output"
 _SHORT = {Measure.MONTH: "本月", Measure.CUM: "累计"}
-MISSING = "—"
-FALLS = "▼"
-"""Stands before a negative growth, so that it is seen without colour too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,15 +279,3 @@ def _sorted_firms(firms: list[MonthLine], column: MonthColumn | None, *, descend
     unknown = [line for line in firms if column.sort_key(line.figures) is None]
     known.sort(key=lambda line: column.sort_key(line.figures), reverse=descending)  # type: ignore[arg-type,return-value]
     return known + unknown
-
-
-def offered_periods(store: Store) -> list[int]:
-    """Return the periods that hold figures and the one to be filled in next, oldest first."""
-    known = store.facts.periods()
-    if known:
-        last = Period.from_key(known[-1])
-        fresh = Period(last.year, last.month + 1) if last.month < 12 else Period(last.year + 1, 2)
-    else:
-        day = store.day()
-        fresh = Period(day.year, day.month - 1) if day.month > 2 else Period(day.year - 1, 12)
-    return [*known, fresh.key]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from parkdesk.office.figures import summary
+from parkdesk.office.figures import offered_periods, summary
 from parkdesk.office.month_sheet import read_sheet, renewed
 from parkdesk.periods import Period
 from parkdesk.records import Enterprise, Measure
@@ -18,16 +18,7 @@ from parkdesk.store import Query
 from ui import faults
 from ui.models.month_headline import headline_figures
 from ui.models.month_model import CODE, FIRST_FIGURE, INDUSTRY, PARK, MonthModel
-from ui.models.month_sheet import (
-    columns_for,
-    firm_lines,
-    hold,
-    lines_of,
-    offered_periods,
-    renewed_sums,
-    sums_by_status,
-    whole_of,
-)
+from ui.models.month_sheet import columns_for, firm_lines, hold, lines_of, renewed_sums, sums_by_status, whole_of
 from ui.pages.month_check import MonthCheck
 from ui.pages.month_typing import MonthTyping
 from ui.widgets.cell_bar import CellBar

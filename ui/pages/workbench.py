@@ -6,22 +6,21 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from parkdesk.amounts import UNITS, from_stored, show
-from parkdesk.office.figures import latest_period, summary
+from parkdesk.office.figures import latest_period, offered_periods, summary
 from parkdesk.office.workbench import Item, Step, finding_items, items, monthly_output, period_of_work, steps
 from parkdesk.periods import Period
 from ui.models.month_headline import falls, growth_text
-from ui.models.month_sheet import offered_periods
 from ui.models.rows_model import Field
 from ui.target import Target
 from ui.widgets.headline import Headline
 from ui.widgets.page import Page
 from ui.widgets.period_picker import PeriodPicker
-from ui.widgets.rows_table import RowsTable
 from ui.widgets.small_chart import Bar, SmallChart
+from ui.widgets.to_do_list import ToDoList
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,15 +79,10 @@ class WorkbenchPage(Page):
         self.head.setProperty("role", "title")
         self.headline = Headline(4)
         self.chart = SmallChart(desk.theme)
-        self.calendar: RowsTable[Step] = RowsTable("workbench_steps", self._step_fields(), "没有登记办理时限。")
-        self.list: RowsTable[Item] = RowsTable("workbench_items", self._item_fields(), "这个月的事都办好了。")
-        for table in (self.calendar, self.list):
-            table.setSortingEnabled(False)
-            table.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.calendar.clicked.connect(self._on_step)
-        self.calendar.row_chosen.connect(self._on_step_row)
-        self.list.clicked.connect(self._on_item)
-        self.list.row_chosen.connect(self._on_item_row)
+        self.calendar: ToDoList[Step] = ToDoList(self._step_fields(), "没有登记办理时限。")
+        self.list: ToDoList[Item] = ToDoList(self._item_fields(), "这个月的事都办好了。")
+        self.calendar.row_chosen.connect(self._on_step)
+        self.list.row_chosen.connect(self._on_item)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_AFTER)
@@ -239,23 +233,15 @@ class WorkbenchPage(Page):
         self._checked = []
         self._read()
 
-    @Slot(QModelIndex)
-    def _on_step(self, index: QModelIndex) -> None:
-        self._on_step_row(index.row())
-
     @Slot(int)
-    def _on_step_row(self, row: int) -> None:
+    def _on_step(self, row: int) -> None:
         page, view = _PLACES.get(self.calendar.rows.row(row).code, ("reports", ""))
         if self.desk.store.desk.is_city and page == "months" and view == "silent":
             page = "exchange"
         self.item_wanted.emit(Target(page, self.picker.period(), view=view))
 
-    @Slot(QModelIndex)
-    def _on_item(self, index: QModelIndex) -> None:
-        self._on_item_row(index.row())
-
     @Slot(int)
-    def _on_item_row(self, row: int) -> None:
+    def _on_item(self, row: int) -> None:
         item = self.list.rows.row(row)
         if item.kind == "backup":
             self.command_wanted.emit("backup")

@@ -12,8 +12,8 @@ from parkdesk.office.month_sheet import monthly_series
 from parkdesk.periods import Period
 from parkdesk.records.indicators import MEASURE_LABELS, Measure
 from parkdesk.rules.growth import growth
+from ui.models.month_headline import FALLS, MISSING
 from ui.models.month_model import told_of
-from ui.models.month_sheet import FALLS, MISSING
 from ui.widgets.small_chart import Bar, SmallChart
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 
 from ui.models.rows_model import RowsModel
+from ui.widgets.empty_text import say_empty
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -72,11 +72,7 @@ class RowsTable(RecordTable, Generic[T]):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty_text and not self.rows.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            within = self.viewport().rect().adjusted(24, 8, -24, -8)
-            painter.drawText(within, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
-            painter.end()
+            say_empty(self, self._empty_text)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 160)
