@@ -15,7 +15,7 @@ from parkdesk.reports.values import cell_text
 if TYPE_CHECKING:
     from parkdesk.reports.values import Report, Row, Sheet, Table
 
-SHEETS_MM: Final[dict[Sheet, tuple[int, int]]] = {"A4": (210, 297), "A3": (297, 420)}
+SHEETS_MM: Final[dict[Sheet, tuple[int, int]]] = {"A4": (210, 297), "A3": (297, 420), "A2": (420, 594)}
 PAGE_MM: Final = SHEETS_MM["A4"]
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
 _FORM_MARGINS_MM: Final = (22, 20, 20, 20)

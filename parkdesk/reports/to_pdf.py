@@ -14,7 +14,7 @@ from parkdesk.errors import ReportError
 from parkdesk.paths import resource
 from parkdesk.reports import charts, layout
 from parkdesk.reports.fonts import Face, choose, installed
-from parkdesk.reports.values import Chart, Figure, Heading, Paragraph, Quantity, cell_text
+from parkdesk.reports.values import Chart, Drawing, Figure, Heading, Paragraph, Quantity, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +38,22 @@ def to_pages(report: Report, dpi: int = PREVIEW_DPI) -> list[bytes]:
     """Return the report's pages as PNG pictures, exactly the pages of the PDF."""
     made = _compile(report, "png", dpi)
     return [made] if isinstance(made, bytes) else list(made)
+
+
+def picture(drawing: Drawing, dpi: int = PRINT_DPI) -> bytes:
+    """Return a drawing as a PNG picture, for files that hold no vectors."""
+    import typst
+
+    # The drawing goes in as a value, as everything does; the page is as large as it is.
+    page = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        f'#image(bytes(sys.inputs.svg), format: "svg", width: {drawing.width}mm)'
+    )
+    made = typst.Compiler(page.encode(), font_paths=installed(), sys_inputs={"svg": drawing.svg}).compile(
+        format="png", ppi=dpi
+    )
+    assert isinstance(made, bytes)  # one page as large as the drawing
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +201,8 @@ def _block(block: Block, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "runs": [marks.run(run) for run in block.runs]}
+    if isinstance(block, Drawing):
+        return {"kind": "drawing", "alt": block.alt, "svg": block.svg}
     if isinstance(block, Chart):
         svg = charts.draw(block, width_mm=page.text_width, form="svg").decode("utf-8")
         return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg}

@@ -10,7 +10,7 @@ from parkdesk.paths import resource
 from parkdesk.reports import charts, layout
 from parkdesk.reports import style_document as styles
 from parkdesk.reports.fonts import choose, installed
-from parkdesk.reports.values import Chart, Heading, Paragraph, cell_text
+from parkdesk.reports.values import Chart, Drawing, Heading, Paragraph, cell_text
 
 if TYPE_CHECKING:
     from parkdesk.reports.values import Block, HeadCell, Report, Row, Table
@@ -19,6 +19,7 @@ _MM_PT: Final = 72 / 25.4
 _TWIPS: Final = 20
 _LINE_PITCH, _CHAR_SPACE = "580", "-848"  # domain §5.4, in twips and 1/4096 pt
 _DPI: Final = 300
+_DRAWING_DPI: Final = 200
 
 
 def to_word(report: Report) -> bytes:
@@ -237,6 +238,8 @@ def _write_block(document: Any, block: Block, page: layout.Shape) -> None:
         _sized(document.add_paragraph(block.text, f"Heading {block.level}"), page)
     elif isinstance(block, Paragraph):
         _sized(document.add_paragraph(block.text, styles.BODY), page)
+    elif isinstance(block, Drawing):
+        _write_drawing(document, block, page.text_width)
     elif isinstance(block, Chart):
         _write_chart(document, block, page.text_width)
     else:
@@ -252,6 +255,16 @@ def _sized(line: Any, page: layout.Shape) -> None:
         line.paragraph_format.first_line_indent = Pt(2 * layout.FORM_BODY_PT)
         for run in line.runs:
             run.font.size = Pt(layout.FORM_BODY_PT)
+
+
+def _write_drawing(document: Any, drawing: Drawing, width: float) -> None:
+    from docx.shared import Mm
+
+    from parkdesk.reports.to_pdf import picture
+
+    line = document.add_paragraph("", styles.FIGURE)
+    made = line.add_run().add_picture(io.BytesIO(picture(drawing, _DRAWING_DPI)), width=Mm(width))
+    made._inline.docPr.set("descr", drawing.alt)  # noqa: SLF001 - python-docx has no alt text
 
 
 def _write_chart(document: Any, chart: Chart, width: float) -> None:

@@ -21,7 +21,7 @@ _SONG, _HEI = "宋体", "黑体"
 _INCH_MM: Final = 25.4
 _CELL_PT: Final = 10.5
 _CHARS_PER_MM: Final = 0.5  # Excel's column width counts digits of about 2 mm
-_PAPERS: Final = {"A4": 9, "A3": 8}
+_PAPERS: Final = {"A4": 9, "A3": 8, "A2": 66}
 _NARROW: Final = 6  # columns that fit a screen without freezing the first two
 _LINE_PT: Final = 15.0
 

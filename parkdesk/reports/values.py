@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "center", "right"]
 RowStyle = Literal["body", "group", "subtotal", "total"]
-Sheet = Literal["A4", "A3"]
+Sheet = Literal["A4", "A3", "A2"]
 
 NOT_REPORTED = "—"  # in tables: blank means nothing, a dash means "not reported"
 MINUS = "\N{MINUS SIGN}"
@@ -237,7 +237,21 @@ class Chart:
     places: int = 2
 
 
-Block = Heading | Paragraph | Table | Chart
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that is drawn already, as SVG of some millimetres; `alt` says in words what it shows.
+
+    `table` says the same in words and figures, for files that hold no pictures.
+    """
+
+    svg: str
+    alt: str
+    width: float
+    height: float
+    table: Table
+
+
+Block = Heading | Paragraph | Table | Chart | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +337,8 @@ class Report:
             for block in part.blocks:
                 if isinstance(block, Table):
                     yield block, part
+                elif isinstance(block, Drawing):
+                    yield block.table, part
         for other in self.more:
             yield from other.tables()
 

@@ -15,15 +15,17 @@ from parkdesk.office.projects.norms import visit_norms
 from parkdesk.office.projects.notices import gap_rows
 from parkdesk.office.projects.scoring import scores
 from parkdesk.office.projects.visiting import by_department, duty_lines, official_order, place_of
+from parkdesk.office.projects.war_map import war_map_of
 from parkdesk.records import Assignment, Notice, Project, Template, catalogue
 from parkdesk.records.notices import CLEARED, EVERY
-from parkdesk.reports import duty_forms, notice_letters, project_forms
+from parkdesk.reports import duty_forms, fonts, notice_letters, project_forms
+from parkdesk.reports.war_sheet import war_sheet
 from parkdesk.rules.lights import last_day
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Asked
     from parkdesk.periods import Period
-    from parkdesk.reports.values import Report
+    from parkdesk.reports.values import Report, Sheet
     from parkdesk.rules.slots import MemberSlots, ProjectSlots
     from parkdesk.store import Store
 
@@ -131,9 +133,41 @@ def write_scores(asked: Asked) -> Report:
     return duty_forms.scores(lines, points, asked.period, asked.place, asked.head, asked.notes)
 
 
+def write_war_map(asked: Asked) -> Report:
+    """Write the war map of the year by months on A3."""
+    return _war_sheet(asked, "A3")
+
+
+def write_large_war_map(asked: Asked) -> Report:
+    """Write the war map of the year by months on A2."""
+    return _war_sheet(asked, "A2")
+
+
+def write_weekly_war_map(asked: Asked) -> Report:
+    """Write the war map by weeks around the day of the paper on A3."""
+    return _war_sheet(asked, "A3", weekly=True)
+
+
+def _war_sheet(asked: Asked, sheet: Sheet, *, weekly: bool = False) -> Report:
+    projects = [p.id for p in asked.store.select(Project, **_of_unit(asked)) if asked.whom in ("", p.leader)]
+    if not projects:
+        raise nothing_yet("作战图", "项目", "项目“六个一”")
+    today = asked.store.day()
+    if not weekly and today.year != asked.period.year:
+        today = last_day(asked.period.key)
+    found = war_map_of(asked.store, today, weekly=weekly, unit=asked.unit, only=projects)
+    family = fonts.choose(fonts.installed().families())["hei"].family
+    title = f"{asked.place}{today.year}年重点工业项目作战图" + ("（按周）" if weekly else "")
+    return war_sheet(found, title, sheet, asked.head, family, asked.notes)
+
+
 PAPERS = (
     Paper("projects", "重点工业项目进展一览表", PROJECTS, write_overview, each=leaders, each_label="包抓领导",
           needs_figures=False),
+    Paper("war_map", "作战图（A3 挂图，按月）", PROJECTS, write_war_map, each=leaders, each_label="包抓领导",
+          needs_figures=False),
+    Paper("war_map_a2", "作战图（A2 挂图，按月）", PROJECTS, write_large_war_map, needs_figures=False),
+    Paper("war_map_weeks", "作战图（A3 挂图，按周）", PROJECTS, write_weekly_war_map, needs_figures=False),
     Paper("duties", "包抓责任表", DUTIES, write_duties, "year", needs_figures=False),
     Paper("visits", "走访帮扶情况统计表", DUTIES, write_visits, needs_figures=False),
     Paper("notices", "督办通知单（提醒函）", DUTIES, write_notices, each=addressees, each_label="受文单位",

@@ -16,7 +16,7 @@ from parkdesk.office.papers.catalogue import CATALOGUE, find
 from parkdesk.office.papers.entry import ALL_ROLES, GROUPS, Paper
 from parkdesk.periods import Period
 from parkdesk.reports.to_pdf import to_pdf
-from parkdesk.reports.values import Paragraph, Report, Table, cell_text
+from parkdesk.reports.values import Drawing, Paragraph, Report, Table, cell_text
 from parkdesk.store import Store
 
 every_paper = pytest.mark.parametrize("paper", CATALOGUE, ids=lambda paper: paper.name)
@@ -82,7 +82,7 @@ def test_it_is_made_or_says_what_is_missing(paper: Paper, role: str, desks: dict
     assert not any(
         wrong in words for wrong in ("None", "增长-", "增长−", "下降-", "下降−", "拉动−", "，，", "。。", "；。")
     )
-    assert any(isinstance(block, Paragraph | Table) for block in report.blocks)
+    assert any(isinstance(block, Paragraph | Table | Drawing) for block in report.blocks)
     assert to_pdf(report).startswith(b"%PDF")
 
 
