@@ -36,6 +36,10 @@ class SealedError(StoreError):
     """A plan would change a sealed period and does not say why."""
 
 
+class StoppedError(StoreError):
+    """A person stopped the work; nothing was written."""
+
+
 class DeskDamagedError(StoreError):
     """The desk file is not a sound database."""
 
@@ -45,7 +49,14 @@ class PackageError(UserError):
 
 
 class RuleError(UserError):
-    """A check rule cannot be understood: its sentence names the rule and the place."""
+    """A check rule cannot be understood: its sentence names the rule and the place.
+
+    `field` is the attribute of the rule that is wrong and `at` the character of it, where they are known.
+    """
+
+    def __init__(self, text: str, at: int | None = None, field: str = "") -> None:
+        super().__init__(text)
+        self.at, self.field = at, field
 
 
 class ReportError(UserError):

@@ -72,6 +72,23 @@ class Row:
     """The id of the firm or project that the row is about: what a new row brings is looked up by it."""
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A cell that did not go in: whose it is, where it stood, what was typed, why not."""
+
+    record: str
+    column: str
+    label: str
+    where: str
+    text: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence."""
+        return f"{self.where} {self.label}：{self.reason}。"
+
+
 class FactChange(NamedTuple):
     """One fact to write: `old` is what the plan saw (None: missing), `new` None removes it.
 

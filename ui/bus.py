@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +20,12 @@ class Bus(QObject):
 
     changed = Signal(object)
 
-    def announce(self, changes: Changes) -> None:
-        """Tell everyone; a write that changed nothing is not news."""
-        if changes.records or changes.facts:
-            self.changed.emit(changes)
+    def announce(self, *written: Changes) -> None:
+        """Tell everyone once of what one gesture wrote; a write that changed nothing is not news."""
+        news = [changes for changes in written if changes.records or changes.facts]
+        if news:
+            self.changed.emit(reduce(_joined, news))
+
+
+def _joined(earlier: Changes, later: Changes) -> Changes:
+    return earlier.followed_by(later)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
-from parkdesk.errors import UserError
+from parkdesk.errors import StoppedError, UserError
 from ui import faults
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Progress:
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
         self._cancelled = True
+
+    def is_cancelled(self) -> bool:
+        """Whether the person said stop: for work that looks up by itself (`Store.stoppable`)."""
+        return self._cancelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,9 +141,11 @@ class Tasks(QObject):
             self.finished.emit()
         if fault is None:
             job.done(result)
+        elif isinstance(fault, Cancelled | StoppedError):
+            return
         elif isinstance(fault, UserError):
             (job.failed or faults.tell_anyone)(fault)
-        elif not isinstance(fault, Cancelled):
+        else:
             faults.report(fault)
 
     def cancel(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.intake.fields import tidy_name
 from parkdesk.intake.firms import read_code
-from parkdesk.plan import Finding, Level, Outcome, Plan, RecordChange, Row, Source
+from parkdesk.plan import Finding, Level, Outcome, Plan, RecordChange, RefusedCell, Row, Source
 from parkdesk.records import Enterprise, LedgerRecord
 from parkdesk.rules import credit_code
 from parkdesk.store import new_ids
@@ -39,18 +39,6 @@ class CellEdit:
     column: str
     text: str
     row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCell:
-    """A cell that did not go in: whose it is, where it stood, what was typed, why not."""
-
-    record: str
-    column: str
-    label: str
-    where: str
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from parkdesk.amounts import read_number, read_quantity, show
 from parkdesk.errors import UsageError
 from parkdesk.office.month_sheet import PAIRS, closed_units
-from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row, Source
+from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, RefusedCell, Row, Source
 from parkdesk.records import Absence, CellMark, Enterprise, Measure
-from parkdesk.records.indicators import MEASURE_LABELS
+from parkdesk.records.indicators import MEASURE_LABELS, figure_name
 from parkdesk.rules.cumulative import base_from_growth, cum_from, now_from_growth, revision
+from parkdesk.rules.growth import growth
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from parkdesk.periods import Period
     from parkdesk.records import Indicator
@@ -31,6 +32,7 @@ NOTHING = "无"
 """What a person types for 「no such figure」; the reason may follow it."""
 _ORDER = (Measure.MONTH_BASE, Measure.CUM_BASE, Measure.MONTH, Measure.CUM, Measure.STOCK)
 _BASES = {Measure.MONTH: Measure.MONTH_BASE, Measure.CUM: Measure.CUM_BASE}
+_STEP = 500
 _FEW = 40  # entries; above it both periods are read at once
 Cell = tuple[str, Measure, str]
 
@@ -45,6 +47,11 @@ class Entry:
     text: str
     is_growth: bool = False
 
+    @property
+    def column(self) -> str:
+        """The word by which the cell's column is known."""
+        return figure_name(self.indicator, self.measure, is_growth=self.is_growth)
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -52,20 +59,31 @@ class Typed:
 
     plan: Plan
     said: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
+    refused: tuple[RefusedCell, ...] = ()
     wants_reason: str = ""
     """Why a reason is asked; empty where none is."""
 
 
-def type_figures(store: Store, period: Period, entries: Sequence[Entry], reason: str = "") -> Typed:
-    """Plan what was typed into a period's sheet; a cell that cannot be read is refused and the rest goes in."""
+def type_figures(
+    store: Store,
+    period: Period,
+    entries: Sequence[Entry],
+    reason: str = "",
+    tick: Callable[[int], None] | None = None,
+) -> Typed:
+    """Plan what was typed into a period's sheet; a cell that cannot be read is refused and the rest goes in.
+
+    `tick` hears how many cells are understood.
+    """
     sitting = _Sitting(store, period, at_once=len(entries) > _FEW)
-    for entry in sorted(entries, key=_first_what_others_follow):
+    for number, entry in enumerate(sorted(entries, key=_first_what_others_follow)):
+        if tick and number % _STEP == 0:
+            tick(number)
         sitting.take(entry)
     facts, records = sitting.facts(), tuple(sitting.records)
     counts = (Row(Outcome.NEW if c.old is None else Outcome.CHANGED, sitting.named(c), fields=(sitting.field(c),))
               for c in facts)  # fmt: skip
-    rows = (*counts, *(Row(Outcome.REFUSED, text, reason=text) for text in sitting.refused))
+    rows = (*counts, *(Row(Outcome.REFUSED, f"{c.where} {c.label}", reason=c.reason) for c in sitting.refused))
     source = Source("form", period=period.text, reason=reason.strip())
     plan = Plan(source, records, facts, rows, basis=store.seq)
     return Typed(plan, tuple(dict.fromkeys(sitting.said)), tuple(sitting.refused), _why_ask(store, period, facts))
@@ -135,7 +153,7 @@ class _Sitting:
         self._names: dict[str, str] = {}
         self.records: list[RecordChange] = []
         self.said: list[str] = []
-        self.refused: list[str] = []
+        self.refused: list[RefusedCell] = []
 
     # -- figures -----------------------------------------------------------------------------
 
@@ -202,7 +220,11 @@ class _Sitting:
             else:
                 self._take_figure(entry, read_quantity(text, indicator.measure_unit))
         except ValueError as fault:
-            self.refused.append(f"{self._firm(entry.subject)} {indicator.name}{label}：{fault}。")
+            self.refused.append(
+                RefusedCell(
+                    entry.subject, entry.column, f"{indicator.name}{label}", self._firm(entry.subject), text, str(fault)
+                )
+            )
 
     def _take_figure(self, entry: Entry, value: int | None) -> None:
         cell = (entry.indicator, entry.measure, entry.subject)
@@ -248,9 +270,12 @@ class _Sitting:
         now_cell = (entry.indicator, entry.measure, entry.subject)
         base_cell = (entry.indicator, _BASES[entry.measure], entry.subject)
         now, base = self._now(now_cell), self._now(base_cell)
+        known = growth(now, base)
+        if known is not None and known.shown(max(-int(number.as_tuple().exponent), 0)) == number:
+            return  # a block brings along what follows from its other columns
         if (now is None) == (base is None):
-            known = "两个数都有" if now is not None else "本期和同期都没有"
-            raise ValueError(f"{known}，增速推算不了，请直接填本期数或同期数")
+            which = "两个数都有" if now is not None else "本期和同期都没有"
+            raise ValueError(f"{which}，增速推算不了，请直接填本期数或同期数")
         if now is not None:
             found, cell = base_from_growth(now, rate, indicator.measure_unit, indicator.decimals), base_cell
         else:

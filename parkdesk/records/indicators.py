@@ -36,6 +36,11 @@ MEASURE_LABELS = {
 }
 
 
+def figure_name(indicator: str, measure: Measure, *, is_growth: bool = False) -> str:
+    """Return the word by which a column of figures, or of their growth, is known."""
+    return f"{indicator}/{measure.code}{'/growth' if is_growth else ''}"
+
+
 @record("indicators", "指标", travels="definition")
 class Indicator(Record):
     """指标: what is measured; figures are integers of the unit's smallest unit. The id is the code."""

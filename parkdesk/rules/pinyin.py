@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 _LEGAL_FORM = re.compile(r"(?:股份)?有限(?:责任)?公司$")  # everybody reads it the same way
@@ -36,6 +36,22 @@ def search_text(name: str) -> str:
     others = [(at, other) for at, found in enumerate(readings[:spoken]) for other in found[1:]]
     initials = _ways([reading[0] for reading in usual], [(at, o[0]) for at, o in others if o[0] != usual[at][0]])
     return " ".join((*initials, *_ways(usual, others)))
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text can be pinyin: Latin letters alone, blanks left out."""
+    said = text.replace(" ", "")
+    return said.isascii() and said.isalpha()
+
+
+def sounds_like(text: str, wanted: str) -> bool:
+    """Whether a text can be read so: somewhere in its initials or its full spelling, by any reading."""
+    return not text.isascii() and wanted.lower().replace(" ", "") in _sounds(text)
+
+
+@lru_cache(maxsize=50_000)
+def _sounds(text: str) -> str:
+    return search_text(text)
 
 
 def _ways(usual: list[str], others: list[tuple[int, str]]) -> list[str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parkdesk.errors import DeskBusyError, DeskDamagedError, StoreError
+from parkdesk.errors import DeskBusyError, DeskDamagedError, StoppedError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ _SENTENCES: tuple[tuple[str, type[StoreError], str], ...] = (
     ),
     ("not a database", DeskDamagedError, "“{name}”不是台账文件或已损坏：请换一个文件，或从备份恢复。"),
     ("disk i/o error", StoreError, _DISK_FAULT),
+    ("interrupted", StoppedError, "已停止，没有写入任何内容。"),
 )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from parkdesk.plan import Finding, Plan
 
@@ -39,7 +39,7 @@ def new_ids() -> Iterator[str]:
 class Changes:
     """What one `Store.apply` wrote: its sequence number, the records by ledger, the facts by period and indicator.
 
-    `subjects` are the firms whose facts those are.
+    `subjects` are the firms whose facts those are; `steps` are the ids of all changes, where it was more than one.
     """
 
     seq: int
@@ -47,18 +47,28 @@ class Changes:
     records: dict[str, frozenset[str]] = field(default_factory=dict)
     facts: frozenset[tuple[int, str]] = frozenset()
     subjects: frozenset[str] = frozenset()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def import_ids(self) -> tuple[str, ...]:
+        """The ids of all changes, the first first."""
+        return self.steps or (self.import_id,)
 
     def touches(self, ledger: str) -> bool:
         """Whether records of `ledger` (or `facts`) changed."""
         return bool(self.facts) if ledger == "facts" else ledger in self.records
 
     def followed_by(self, later: Changes) -> Changes:
-        """Return both as one, for whoever was not there to hear of them one by one."""
+        """Return both as one: what one gesture wrote in several steps, or what somebody hears of only later."""
         ledgers = self.records.keys() | later.records.keys()
         none: frozenset[str] = frozenset()
-        records = {ledger: self.records.get(ledger, none) | later.records.get(ledger, none) for ledger in ledgers}
         return Changes(
-            later.seq, later.import_id, records, self.facts | later.facts, self.subjects | later.subjects
+            later.seq,
+            later.import_id,
+            {ledger: self.records.get(ledger, none) | later.records.get(ledger, none) for ledger in ledgers},
+            self.facts | later.facts,
+            self.subjects | later.subjects,
+            (*self.import_ids, *later.import_ids),
         )
 
 
@@ -120,6 +130,16 @@ def count_facts(connection: sqlite3.Connection, seq: int, number: int) -> None:
     """Keep how many facts a change wrote: undoing one that wrote none need not look at the facts."""
     if number:
         connection.execute("UPDATE change SET facts = ? WHERE seq = ?", (number, seq))
+
+
+def weight(connection: sqlite3.Connection, change_ids: Sequence[str]) -> int:
+    """Return how many records and facts some changes wrote."""
+    row = connection.execute(
+        """SELECT coalesce(sum(c.facts + (SELECT count(*) FROM record_history h WHERE h.seq = c.seq)), 0)
+           FROM json_each(?) j JOIN change c ON c.id = j.value""",
+        (json.dumps(list(change_ids)),),
+    ).fetchone()
+    return int(row[0])
 
 
 _FINDING = {"rule", "level", "text", "where"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from parkdesk.records import LEDGERS, Enterprise, Project, plain_ledgers
 from parkdesk.records.grammar import Column, columns_of
 from parkdesk.records.kinds import TEXT
+from parkdesk.rules.pinyin import sounds_like
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,6 +37,7 @@ _TEXT_OPERATORS = {
 }
 _SEARCHED = ("name", "code", "owner")
 _MOST_VALUES = 2000
+_MOST_SAID = 5000  # different values of a column whose sound is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,13 @@ class Pages:
         row = self._connection.execute(f"SELECT {', '.join(parts)} FROM {source}", values).fetchone()
         return {name: Sums(row[2 * at], row[2 * at + 1]) for at, name in enumerate(columns)}
 
-    def holding(self, query: Query, text: str, numbers: Mapping[str, int], columns: Sequence[str]) -> list[str]:
-        """Return the ids of the query's rows in which one of the columns holds a text, or a figure given for it."""
+    def holding(
+        self, query: Query, text: str, numbers: Mapping[str, int], columns: Sequence[str], *, by_sound: bool = False
+    ) -> list[str]:
+        """Return the ids of the query's rows in which one of the columns holds a text, or a figure given for it.
+
+        `by_sound` finds words that are read so too: names by what is kept with them, others by their values.
+        """
         terms: list[str] = []
         values: list[str | int] = []
         where, before = self._where(query)
@@ -146,6 +153,12 @@ class Pages:
             elif not self._is_numeric(query.ledger, name):
                 terms.append(f"instr(lower({expression}), lower(?)) > 0")
                 values.append(text)
+                if by_sound and name == _FOUND_BY.get(query.ledger):
+                    terms.append("instr(r.found_by, ?) > 0")
+                    values.append(text.lower().replace(" ", ""))
+                elif by_sound and (alike := self._sounding(query.ledger, name, text)):
+                    terms.append(f"{expression} IN (SELECT value FROM json_each(?))")
+                    values.append(json.dumps(alike))
         if not terms:
             return []
         where += f"{' AND' if where else 'WHERE'} ({' OR '.join(terms)})"
@@ -153,6 +166,11 @@ class Pages:
             f"SELECT r.id FROM {query.ledger} r {where} ORDER BY {self._order(query)}", (*before, *values)
         )
         return [row[0] for row in rows]
+
+    def _sounding(self, ledger: str, column: str, text: str) -> list[str]:
+        expression = self._expression(ledger, column)
+        rows = self._connection.execute(f"SELECT DISTINCT {expression} FROM {ledger} r LIMIT ?", (_MOST_SAID,))
+        return [row[0] for row in rows if isinstance(row[0], str) and sounds_like(row[0], text)]
 
     def existing(self, ledger: str, ids: Sequence[str]) -> set[str]:
         """Return which of the ids the ledger has."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
+_LOOKS_UP_AFTER = 20_000  # steps of SQLite, a few milliseconds
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -291,6 +292,16 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def stoppable(self, is_stopped: Callable[[], bool]) -> Iterator[None]:
+        """Break off what is read or written here once a person said stop, by StoppedError: whole or not at all."""
+        self._connection.set_progress_handler(is_stopped, _LOOKS_UP_AFTER)
+        try:
+            with told_plainly(self.path):
+                yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
     def _is_writing(self) -> bool:
         return self._connection.in_transaction
 
@@ -327,6 +338,15 @@ class Store:
         if entry.kind == "package":
             raise StoreError("数据包要在“数据交换”里撤销：它的内容要按其余的包重新推定。")
         return self.apply(undoing.inverse(self._connection, entry), undoes=entry.seq)
+
+    def undo_all(self, import_ids: Sequence[str]) -> list[Changes]:
+        """Take back what one gesture wrote, the last first: all of it or nothing."""
+        with self.transaction():
+            return [self.undo(import_id) for import_id in reversed(import_ids)]
+
+    def weight(self, import_ids: Sequence[str]) -> int:
+        """Return how many records and figures some changes wrote: whether undoing them takes a while."""
+        return journal.weight(self._connection, import_ids)
 
     def undoable(self, import_id: str) -> ImportEntry:
         """Return the change that an import wrote; raises StoreError when it is unknown or undone already."""

@@ -91,7 +91,7 @@ def test_a_typed_growth_fills_the_missing_side(store):
     assert kept(store) == {"CUM": 1050, "CUM_BASE": 1000}
     assert typed.said[-1] == "按增速5%推算上年同期为1,000.00万元。"
     refused = type_in(store, Measure.CUM, "6", growth=True)
-    assert "两个数都有" in refused.refused[0]
+    assert "两个数都有" in refused.refused[0].reason
 
 
 def test_a_growth_gives_this_year_from_the_base(store):
@@ -102,7 +102,9 @@ def test_a_growth_gives_this_year_from_the_base(store):
 
 def test_nothing_with_a_reason_is_not_missing(store):
     refused = type_in(store, Measure.CUM, "无")
-    assert refused.refused == ("旬阳单氏茶业有限公司 工业总产值累计：写“无”要说明原因，如“无 停产检修”。",)
+    assert [c.sentence for c in refused.refused] == [
+        "旬阳单氏茶业有限公司 工业总产值累计：写“无”要说明原因，如“无 停产检修”。"
+    ]
     type_in(store, Measure.CUM, "无：停产检修")
     (absent,) = store.select(Absence)
     assert (absent.enterprise, absent.indicator, absent.reason) == ("a", "output", "停产检修")
@@ -142,10 +144,11 @@ def test_a_sealed_period_changes_only_with_a_reason(store):
 def test_bad_cells_are_refused_one_by_one_and_the_rest_goes_in(store):
     entries = [Entry("a", "output", Measure.MONTH, "12x"), Entry("a", "revenue", Measure.CUM, "３，２００")]
     typed = type_figures(store, SEPTEMBER, entries)
-    assert typed.refused == ("旬阳单氏茶业有限公司 工业总产值本月：“12x”不是数字。",)
+    assert [c.sentence for c in typed.refused] == ["旬阳单氏茶业有限公司 工业总产值本月：“12x”不是数字。"]
+    assert (typed.refused[0].record, typed.refused[0].column, typed.refused[0].text) == ("a", "output/month", "12x")
     assert [c.new for c in typed.plan.facts] == [3200 * WAN]
     first = type_figures(store, Period(2026, 2), [Entry("a", "output", Measure.MONTH, "1")])
-    assert "1—2月没有单月数" in first.refused[0]
+    assert "1—2月没有单月数" in first.refused[0].reason
 
 
 def test_a_note_is_kept_changed_and_taken_away(store):

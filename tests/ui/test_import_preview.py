@@ -67,7 +67,7 @@ def test_the_yes_writes_exactly_what_was_shown(qtbot, preview, sheets, empty_sto
     written = agree(qtbot, dialog)
     assert [one.incoming.plan for one in written] == promised
     assert all(one.changes is not None for one in written)
-    assert [changes.seq for changes in told] == [one.changes.seq for one in written]
+    assert [changes.import_ids for changes in told] == [tuple(one.changes.import_id for one in written)]
     assert empty_store.counts()["enterprises"] == len(SAMPLE.firms)
 
 

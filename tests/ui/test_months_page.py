@@ -11,6 +11,7 @@ from parkdesk.records import Absence, CellMark, Measure
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.reminding import RemindingDialog
 from ui.models.month_model import FIRST_FIGURE
+from ui.models.sheet_model import Gesture
 from ui.pages.months import MonthsPage
 from ui.target import Target
 from ui.widgets.month_strip import EVERYONE, FALLING, FOLLOWED, SILENT
@@ -251,8 +252,6 @@ def test_a_start_from_last_month_waits_for_a_yes(page, qtbot, desk):
 
 
 def test_one_paste_is_one_change(page, qtbot, desk):
-    from ui.models.sheet_model import Gesture
-
     seq = desk.store.seq
     page.picker._later.click()
     rows = [page.model.row_of("a"), page.model.row_of("b")]
@@ -346,3 +345,55 @@ def test_enter_passes_over_sums_and_stays_where_nothing_can_be_typed(page, qtbot
     page.table.setCurrentIndex(page.model.index(last, pull))
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (last, pull)
+
+
+def test_a_block_lists_what_it_could_not_write_and_leads_there(page, qtbot, desk):
+    page.picker._later.click()
+    first = page.model.row_of("a")
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(first, CUM))
+    lines = ["1,300\t1100\t18.2\t0.1", "９00\t很多\t\t", "40", "小计\t1", "30\t"]
+    QApplication.clipboard().setText("\n".join(lines))
+    seq = desk.store.seq
+    qtbot.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.sheet.refused.cells()))
+    assert desk.store.seq == seq + 1
+    assert desk.store.facts.slice(202610) == {
+        ("output", "a", 1): 1300 * 10**6, ("output", "a", 3): 1100 * 10**6, ("output", "b", 1): 900 * 10**6,
+        ("output", "c", 1): 40 * 10**6, ("output", "d", 1): 30 * 10**6,
+    }  # fmt: skip
+    told = [(cell.where, cell.label.split()[0], cell.text) for cell in page.sheet.refused.cells()]
+    assert told == [
+        ("旬阳单氏茶业有限公司", "工业总产值", "0.1"), ("新增入库（1户）", "工业总产值", "小计"),
+        ("新增入库（1户）", "工业总产值", "1"), ("旬阳鼎昇魔芋有限公司", "工业总产值上年同期", "很多"),
+    ]  # fmt: skip
+    page.sheet.refused.list.row_chosen.emit(3)
+    assert page.table.currentIndex() == page.model.index(page.model.row_of("b"), CUM + 1)
+    assert page.table.open_editor().text() == "很多"
+    qtbot.keyClick(page.table.open_editor(), Qt.Key.Key_Escape)
+
+
+def test_a_very_large_block_is_written_aside(page, qtbot, desk, monkeypatch):
+    monkeypatch.setattr("ui.pages.month_typing._LARGE", 1)
+    page.picker._later.click()
+    seq = desk.store.seq
+    rows = [page.model.row_of("a"), page.model.row_of("b")]
+    with qtbot.waitSignal(desk.bus.changed):
+        page.model.gesture_made.emit(Gesture("粘贴", rows, [CUM], [["1300"], ["900"]]))
+    assert desk.store.seq == seq + 1
+    assert page.model.index(rows[1], CUM).data() == "900"
+    qtbot.waitUntil(lambda: not desk.tasks.is_busy())
+    assert not page.model.lock_reason(rows[0], CUM)
+
+
+def test_a_firm_of_the_month_is_found_by_sound_and_code(page, qtbot):
+    bar = page.table.find_bar
+    bar.begin()
+    bar.text.setText("moyu")
+    qtbot.keyClick(bar.text, Qt.Key.Key_Return)
+    assert page.model.firm(page.table.currentIndex().row()).id == "b"
+    bar.begin_goto()
+    bar.text.setText("0004x")
+    qtbot.keyClick(bar.text, Qt.Key.Key_Return)
+    assert page.model.firm(page.table.currentIndex().row()).id == "d"
+    assert not bar.isVisible()

@@ -69,3 +69,24 @@ def test_a_block_is_copied_for_excel(table):
 def test_the_last_column_fills_and_the_others_have_their_width(table):
     assert table.horizontalHeader().stretchLastSection()
     assert table.columnWidth(0) >= 10 * table.fontMetrics().horizontalAdvance("0")
+
+
+def test_every_table_finds_and_goes_to(table, qtbot):
+    table.show_rows([*ROWS, ("旬阳单氏茶业", 7)])
+    table.resize(400, 200)
+    table.show()
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    bar = table.find_bar
+    assert bar.isVisible()
+    assert not bar.replace.isVisible()  # nothing is typed here
+    for text, row in (("bing", 2), ("ss", 3), ("20", 0)):
+        bar.text.setText(text)
+        qtbot.keyClick(bar.text, Qt.Key.Key_Return)
+        assert table.currentIndex().row() == row
+        assert not table.visualRect(table.currentIndex()).translated(table.viewport().pos()).intersects(bar.geometry())
+    qtbot.keyClick(bar.text, Qt.Key.Key_Escape)
+    qtbot.keyClick(table, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    bar.text.setText("cy")
+    qtbot.keyClick(bar.text, Qt.Key.Key_Return)
+    assert (table.currentIndex().row(), bar.isVisible()) == (3, False)

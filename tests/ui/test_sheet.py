@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from parkdesk.office.editing import save_record
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import Enterprise, columns_of
 from parkdesk.store import Filter
 from parkdesk.store.query import STATUS
+from ui.dialogs.waiting import WaitingDialog
 from ui.models.ledger_model import LedgerModel
 from ui.undo import UndoHistory
 from ui.widgets.record_sheet import RecordSheet
@@ -441,7 +444,7 @@ def test_a_cell_in_a_frozen_column_is_typed_into_where_it_is_seen(table, qtbot, 
 
 def test_find_and_replace_go_through_the_table_as_it_is_seen(sheet, table, qtbot, desk):
     qtbot.keyClick(table, Qt.Key.Key_F, CTRL | SHIFT)
-    bar = sheet.find_bar
+    bar = table.find_bar
     assert bar.isVisible()
     bar.text.setText("园")
     at(table, 0, NAME)
@@ -465,12 +468,33 @@ def test_find_and_replace_go_through_the_table_as_it_is_seen(sheet, table, qtbot
     assert not bar.isVisible()
 
 
+@pytest.mark.parametrize("text", ["dsmy", "moyu", "DSMY", "xyds"])
+def test_finding_by_sound_in_full_in_initials_and_by_every_reading(table, qtbot, desk, text):
+    qtbot.keyClick(table, Qt.Key.Key_F, CTRL | SHIFT)
+    table.find_bar.text.setText(text)
+    rows = [row for row, column in table.find_bar.cells() if column == NAME]
+    assert rows == ([0, 1] if text == "xyds" else [1])  # 单 is read dān too
+
+
+def test_a_contact_is_found_by_sound_and_only_the_written_word_is_replaced(sheet, table, qtbot, desk):
+    at(table, 0, TOWN)
+    paste(qtbot, table, "城关镇\n吕河镇")
+    qtbot.keyClick(table, Qt.Key.Key_F, CTRL | SHIFT)
+    bar, seq = table.find_bar, desk.store.seq
+    bar.text.setText("lhz")
+    assert bar.cells() == [(1, TOWN)]
+    bar.new.setText("棕溪镇")
+    bar.replace_all.click()
+    assert desk.store.seq == seq
+    assert bar.said.text() == "没有找到"
+
+
 @pytest.mark.parametrize(("text", "row"), [("3", 2), ("0004x", 3), ("恒嘉", 3), ("sscy", 0), ("dsmy", 1)])
 def test_going_to_a_row_by_number_code_or_sound(sheet, table, qtbot, text, row):
     at(table, 4, TOWN)
     qtbot.keyClick(table, Qt.Key.Key_G, CTRL)
-    sheet.find_bar.text.setText(text)
-    qtbot.keyClick(sheet.find_bar.text, Qt.Key.Key_Return)
+    table.find_bar.text.setText(text)
+    qtbot.keyClick(table.find_bar.text, Qt.Key.Key_Return)
     assert (table.currentIndex().row(), table.currentIndex().column()) == (row, TOWN)
 
 
@@ -488,6 +512,60 @@ def test_a_large_paste_runs_aside_and_is_one_change(sheet, table, qtbot, desk, s
     assert table.model().rowCount() == 5
 
 
+def test_a_large_step_is_undone_aside_and_can_be_stopped(sheet, table, qtbot, desk, settle, hands):
+    before = desk.store.digest()
+    at(table, 4, NAME)
+    lines = ["旬阳汉江铸造有限公司\t"] + [f"旬阳第{n}户有限公司\t{n:018d}" for n in range(6000)]
+    paste(qtbot, table, "\n".join(lines))
+    settle(desk)
+    qtbot.waitUntil(lambda: table.model().rowCount() == 6005)
+    after = desk.store.digest()
+    hands.expect(WaitingDialog, lambda dialog: hands.click(dialog.stop))
+    sheet.history.undo()
+    hands.check()
+    settle(desk)
+    assert desk.store.digest() == after  # stopped: nothing half done, and the step is still there
+    assert sheet.history.stack.canUndo()
+    hands.expect(WaitingDialog, lambda _: None)
+    sheet.history.undo()
+    assert desk.store.digest() == before
+    assert table.model().rowCount() == 5
+    hands.expect(WaitingDialog, lambda _: None)
+    sheet.history.redo()
+    assert desk.store.digest() == after
+    assert table.model().rowCount() == 6005
+
+
+def test_a_large_step_that_others_built_on_is_refused_and_leaves(sheet, table, qtbot, desk, settle, hands):
+    at(table, 4, NAME)
+    paste(qtbot, table, "\n".join(["旬阳汉江铸造有限公司", *(f"旬阳第{n}户有限公司" for n in range(4500))]))
+    settle(desk)
+    qtbot.waitUntil(sheet.history.stack.canUndo)
+    firm = desk.store.select(Enterprise)[-1]
+    desk.store.apply(Plan(Source("form"), (RecordChange(firm, replace(firm, town="城关镇")),)))  # nobody was told
+    seq = desk.store.seq
+    hands.expect(QMessageBox, lambda box: hands.click(box.buttons()[0]))
+    sheet.history.undo()
+    hands.check()
+    assert desk.store.seq == seq
+    assert not sheet.history.stack.canUndo()
+
+
+def test_what_one_gesture_wrote_in_several_steps_is_one_entry(sheet, table, desk):
+    before = desk.store.digest()
+    firms = [Enterprise(id=f"n{n}", unit="610981", name=f"新{n}") for n in range(3)]
+    plans = [Plan(Source("enterprises", file=f"{n}.xlsx"), (RecordChange(None, firm),)) for n, firm in enumerate(firms)]
+    desk.bus.announce(*[desk.store.apply(plan) for plan in plans])
+    after = desk.store.digest()
+    assert sheet.history.stack.count() == 1
+    assert sheet.history.stack.undoText() == "0.xlsx等3张表"
+    for _ in range(2):
+        sheet.history.stack.undo()
+        assert (desk.store.digest(), table.model().rowCount()) == (before, 5)
+        sheet.history.stack.redo()
+        assert (desk.store.digest(), table.model().rowCount()) == (after, 8)
+
+
 def test_a_large_paste_that_is_stopped_writes_nothing(sheet, table, qtbot, desk, settle):
     digest = desk.store.digest()
     at(table, 0, NAME)
@@ -499,8 +577,6 @@ def test_a_large_paste_that_is_stopped_writes_nothing(sheet, table, qtbot, desk,
 
 
 def test_a_full_disk_is_told_and_the_cell_stays_as_it_was(sheet, table, qtbot, desk, hands):
-    from PySide6.QtWidgets import QMessageBox
-
     def read(box):
         assert "磁盘已满" in box.text()
         hands.click(box.buttons()[0])

@@ -90,9 +90,7 @@ class DoorDialog(CarefulDialog):
 
     def announce(self, written: list[Changes | None]) -> None:
         """Tell the other windows what was written, and close."""
-        for changes in written:
-            if changes is not None:
-                self.desk.bus.announce(changes)
+        self.desk.bus.announce(*(changes for changes in written if changes is not None))
         self.accept()
 
     def _on_answer(self, done: Callable[[Any], None], found: Any) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from parkdesk.errors import StoreError, UserError
-from parkdesk.office.block_edits import CellEdit, RefusedCell, plan_cells
+from parkdesk.office.block_edits import CellEdit, plan_cells
+from parkdesk.plan import RefusedCell
 from parkdesk.records import LEDGERS
 from ui import faults
 
@@ -116,7 +117,7 @@ class _Writing:
 
     def write_aside(self, store: Store, progress: Progress) -> Written:
         """Write with a connection of its own; what was typed elsewhere meanwhile is taken into account."""
-        with store.beside() as beside:
+        with store.beside() as beside, beside.stoppable(progress.is_cancelled):
             return self.write(beside, partial(self._step, progress))
 
     def _step(self, progress: Progress, cells: int) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from parkdesk.records import LEDGERS
 from parkdesk.records.kinds import shown_in, units_for
+from parkdesk.rules.pinyin import is_sound
 from parkdesk.store import Query
 from ui.models.sheet_model import Index, SheetModel
 
@@ -53,7 +54,6 @@ class LedgerModel(SheetModel):
         kept = {c.key for c in LEDGERS[ledger].COLUMNS}
         self._picked: tuple[Filter, ...] = ()
         self._on_heading: dict[int, tuple[Filter, ...]] = {}
-        self._busy = ""
         self._derived = [c.key not in kept for c in self.columns]
         self._sides = [_RIGHT if c.kind.numeric else _LEFT for c in self.columns]
         self._keys = tuple(c.key for c in self.columns)
@@ -184,7 +184,7 @@ class LedgerModel(SheetModel):
         return self._store.pages.tally(dataclasses.replace(self._query, filters=others), key)
 
     def rows_holding(self, text: str, columns: Sequence[int]) -> list[int]:
-        """Return the rows in which one of the columns holds a text, in the order shown."""
+        """Return the rows in which one of the columns holds a text or sounds like it, in the order shown."""
         numbers = {}
         for column in columns:
             kind = self.kinds[column]
@@ -195,7 +195,7 @@ class LedgerModel(SheetModel):
                     continue
         numbers = {key: value for key, value in numbers.items() if value is not None}
         keys = [self._keys[column] for column in columns]
-        found = self._store.pages.holding(self._query, text, numbers, keys)
+        found = self._store.pages.holding(self._query, text, numbers, keys, by_sound=is_sound(text))
         return sorted(row for record_id in found if (row := self.row_of(record_id)) is not None)
 
     def first_row(self, text: str) -> int | None:
@@ -237,10 +237,6 @@ class LedgerModel(SheetModel):
 
     # -- typing ------------------------------------------------------------------------------
 
-    def hold(self, reason: str) -> None:
-        """Let nothing be typed while a reason stands; an empty one lets typing go on."""
-        self._busy = reason
-
     def lock_reason(self, row: int, column: int) -> str:  # noqa: ARG002 -- whole columns are locked
         if self._busy:
             return self._busy
@@ -258,6 +254,9 @@ class LedgerModel(SheetModel):
             return ""
         kind = self.kinds[column]
         return kind.typed(kind.from_sql(value))
+
+    def key_of(self, column: int) -> str:
+        return self._keys[column]
 
     def can_grow(self) -> bool:
         return not (self._query.search or self._query.filters)

@@ -78,6 +78,7 @@ class MonthModel(SheetModel):
         self.drafts: dict[str, dict[FigureKey, int]] = {}
         self._sheet = MonthSheet(Period(2000, 2), [])
         self._lines: list[MonthLine] = []
+        self._rows: dict[str, int] = {}
         self._whole: Mapping[FigureKey, int] = {}
         self._findings: dict[tuple[str, str, int], tuple[CellFinding, ...]] = {}
         self._sort: tuple[int, bool] | None = None
@@ -149,6 +150,11 @@ class MonthModel(SheetModel):
             firm.unit in sheet.closed,
         )
 
+    def cell_of(self, firm: str, key: FigureKey) -> MonthCell | None:
+        """Return the cell of a firm's figure, if the sheet shows it."""
+        row, column = self.row_of(firm), self.column_of(key)
+        return self.cell(self.index(row, column)) if row is not None and column is not None else None
+
     def _draft(self, firm: str, column: MonthColumn) -> int | None:
         return self.drafts.get(firm, {}).get(column.key) if column.is_figure else None
 
@@ -158,7 +164,12 @@ class MonthModel(SheetModel):
 
     def row_of(self, firm_id: str) -> int | None:
         """Return the line of a firm."""
-        return next((n for n, line in enumerate(self._lines) if line.firm and line.firm.id == firm_id), None)
+        if not self._rows:
+            self._rows = {line.firm.id: n for n, line in enumerate(self._lines) if line.firm}
+        return self._rows.get(firm_id)
+
+    def key_of(self, column: int) -> str:
+        return self.columns[column - FIRST_FIGURE].name if column >= FIRST_FIGURE else str(column)
 
     def column_of(self, key: FigureKey) -> int | None:
         """Return the column in which a figure stands."""
@@ -174,6 +185,8 @@ class MonthModel(SheetModel):
         return 0 if parent.isValid() else FIRST_FIGURE + len(self.columns)
 
     def lock_reason(self, row: int, column: int) -> str:
+        if self._busy:
+            return self._busy
         if not 0 <= row < len(self._lines) or not FIRST_FIGURE <= column < self.columnCount():
             return "名称、代码和状态在企业库里改。"
         if self._lines[row].firm is None:
@@ -296,6 +309,7 @@ class MonthModel(SheetModel):
         self.endResetModel()
 
     def _put_in_order(self) -> None:
+        self._rows = {}
         if self._sort is None or NAME < self._sort[0] < FIRST_FIGURE:
             return
         column, descending = self._sort

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.amounts import from_stored, half_up, show
 from parkdesk.records.enterprises import STATUSES
-from parkdesk.records.indicators import MEASURE_LABELS, Indicator, Measure
+from parkdesk.records.indicators import MEASURE_LABELS, Indicator, Measure, figure_name
 from parkdesk.rules.growth import SCOPE, growth, pull
 from ui.models.month_headline import FALLS, MISSING
 
@@ -47,6 +47,11 @@ class MonthColumn:
     def key(self) -> FigureKey:
         """The indicator's code and the measure."""
         return self.indicator.code, self.measure
+
+    @property
+    def name(self) -> str:
+        """The word by which the column is known."""
+        return figure_name(*self.key, is_growth=self.is_growth)
 
     @property
     def heading(self) -> str:

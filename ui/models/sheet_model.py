@@ -62,6 +62,11 @@ class SheetModel(QAbstractTableModel):
     """
 
     gesture_made = Signal(object)
+    _busy = ""
+
+    def hold(self, reason: str) -> None:
+        """Let nothing be typed while a reason stands; an empty one lets typing go on."""
+        self._busy = reason
 
     def lock_reason(self, row: int, column: int) -> str:
         """Return why a cell cannot be typed into, empty where it can."""
@@ -69,6 +74,14 @@ class SheetModel(QAbstractTableModel):
 
     def input_text(self, row: int, column: int) -> str:
         """Return a cell as it would be typed: every digit, no separators."""
+        raise NotImplementedError
+
+    def row_of(self, record_id: str) -> int | None:
+        """Return the row that shows a record, if any does."""
+        raise NotImplementedError
+
+    def key_of(self, column: int) -> str:
+        """Return the word by which a column is known, wherever it stands."""
         raise NotImplementedError
 
     def can_grow(self) -> bool:

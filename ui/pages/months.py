@@ -65,8 +65,8 @@ class MonthsPage(Page):
         self._found: CellFindings = {}
         self.model = MonthModel(desk.theme, self)
         self.table = MonthTable(desk.theme, self.model)
-        sheet = RecordSheet(desk, self.table)
-        sheet.noted.connect(self.noted)
+        self.sheet = RecordSheet(desk, self.table)
+        self.sheet.noted.connect(self.noted)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.typing = MonthTyping(desk, self.model, self.table)
         self.checking = MonthCheck(desk, self)
@@ -76,7 +76,7 @@ class MonthsPage(Page):
         self.bar = CellBar(desk)
         self.panel: FigurePanel | None = None  # built when first opened
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(sheet)
+        self._splitter.addWidget(self.sheet)
         self._splitter.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
         for widget in (self._splitter, self._empty(), self._nothing_found()):
@@ -102,6 +102,7 @@ class MonthsPage(Page):
         strip.panel_wanted.connect(self._on_panel_wanted)
         self.model.gesture_made.connect(self.typing.take_gesture, Qt.ConnectionType.QueuedConnection)
         self.typing.noted.connect(self.noted)
+        self.typing.refused.connect(self.sheet.refused.show_refused)
         self.typing.drafted.connect(strip.show_drafts)
         self.checking.found.connect(self._on_found)
         QShortcut(QKeySequence("Ctrl+F"), self, strip.search.begin, context=_HERE)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from parkdesk.rules.pinyin import sounds_like
 from parkdesk.store import Filter
 
 if TYPE_CHECKING:
@@ -242,13 +243,11 @@ class FilterMenu(QFrame):
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:
-        from parkdesk.rules.pinyin import search_text
-
         wanted = text.strip().lower()
         for row in range(1, self.values.count()):
             item = self.values.item(row)
             said = str(item.data(Qt.ItemDataRole.UserRole))
-            is_found = wanted in said.lower() or (wanted.isascii() and wanted in search_text(said))
+            is_found = wanted in said.lower() or (wanted.isascii() and sounds_like(said, wanted))
             item.setHidden(bool(wanted) and not is_found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

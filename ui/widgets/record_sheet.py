@@ -1,4 +1,4 @@
-"""A record table with what belongs around it: find and replace above, cells that did not go in below."""
+"""A table that is typed into, with the cells that did not go in below it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.models.ledger_editor import LedgerEditor
 from ui.models.ledger_model import LedgerModel
-from ui.widgets.find_bar import FindBar
+from ui.models.sheet_model import SheetModel
 from ui.widgets.refused_cells import RefusedCells
 
 if TYPE_CHECKING:
-    from parkdesk.office.block_edits import RefusedCell
+    from parkdesk.plan import RefusedCell
     from ui.desk import Desk
     from ui.widgets.record_table import RecordTable
 
@@ -30,16 +30,12 @@ class RecordSheet(QWidget):
     def __init__(self, desk: Desk, table: RecordTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
-        self.find_bar = FindBar(table, desk.theme)
         self.refused = RefusedCells(desk.theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.find_bar)
         layout.addWidget(table, 1)
         layout.addWidget(self.refused)
-        table.find_wanted.connect(self.find_bar.begin)
-        table.goto_wanted.connect(self.find_bar.begin_goto)
         table.selection_described.connect(self.noted)
         self.editor: LedgerEditor | None = None
         model = table.model()
@@ -48,15 +44,15 @@ class RecordSheet(QWidget):
             self.editor = LedgerEditor(desk, model, self)
             self.editor.noted.connect(self.noted)
             self.editor.refused.connect(self.refused.show_refused)
-            self.refused.cell_chosen.connect(self._on_cell_chosen)
+        self.refused.cell_chosen.connect(self._on_cell_chosen)
 
     @Slot(object)
     def _on_cell_chosen(self, cell: RefusedCell) -> None:
         """Go to the cell and open it with what was typed: nothing typed is lost."""
         model = self.table.model()
-        assert isinstance(model, LedgerModel)
+        assert isinstance(model, SheetModel)
         row = model.row_of(cell.record) if cell.record else None
-        column = next((n for n, declared in enumerate(model.columns) if declared.key == cell.column), None)
+        column = next((n for n in range(model.columnCount()) if model.key_of(n) == cell.column), None)
         if row is None or column is None:
             return
         if self.table.isColumnHidden(column):

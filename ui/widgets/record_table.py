@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPaintEvent
 
     from ui.models.sheet_model import Gesture
+    from ui.widgets.find_bar import FindBar
 
 Index = QModelIndex | QPersistentModelIndex
 _BOLDER = 1.06  # headings are bold
@@ -48,13 +49,10 @@ class RecordTable(QTableView):
     Signals:
         row_chosen: a row was opened by Enter (Ctrl+Enter where cells are typed) or double click; carries the row.
         selection_described: a sentence on the selected block, or on what was done with it, for the status line.
-        find_wanted, goto_wanted: the person asks for what the sheet around the table shows.
     """
 
     row_chosen = Signal(int)
     selection_described = Signal(str)
-    find_wanted = Signal()
-    goto_wanted = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Make a table whose layout is remembered under `name`."""
@@ -63,6 +61,7 @@ class RecordTable(QTableView):
         self.menu_extras: list[QAction] = []
         self._layout = TableLayout(self, name)
         self._frozen: FrozenColumns | None = None
+        self._find: FindBar | None = None  # built when first asked for
         self._is_typed_over = False
         self._is_sheet = False
         self._sums = SelectionSums(self)
@@ -313,6 +312,15 @@ class RecordTable(QTableView):
         data = QApplication.clipboard().mimeData()
         if self.takes_typing() and data is not None:
             self.make(table_gestures.pasted(self, data))
+
+    @property
+    def find_bar(self) -> FindBar:
+        """Find, replace and go to."""
+        if self._find is None:
+            from ui.widgets.find_bar import FindBar
+
+            self._find = FindBar(self)
+        return self._find
 
     def takes_typing(self) -> bool:
         """Whether there is somebody to take in what is typed."""

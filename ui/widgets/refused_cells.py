@@ -14,7 +14,7 @@ from ui.widgets.rows_table import RowsTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkdesk.office.block_edits import RefusedCell
+    from parkdesk.plan import RefusedCell
     from ui.theme import Theme
 
 _HEIGHT = 190

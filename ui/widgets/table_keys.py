@@ -107,11 +107,19 @@ def _copy_with_headings(table: RecordTable) -> None:
 
 
 def _find(table: RecordTable) -> None:
-    table.find_wanted.emit()
+    table.find_bar.begin()
 
 
 def _go_to(table: RecordTable) -> None:
-    table.goto_wanted.emit()
+    table.find_bar.begin_goto()
+
+
+def _find_next(table: RecordTable) -> None:
+    table.find_bar.find(1)
+
+
+def _find_before(table: RecordTable) -> None:
+    table.find_bar.find(-1)
 
 
 def _cut(table: RecordTable) -> None:
@@ -139,6 +147,8 @@ _PRESSED = {
     QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_C): _copy_with_headings,
     QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_F): _find,
     QKeyCombination(_CTRL, Qt.Key.Key_G): _go_to,
+    QKeyCombination(Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F3): _find_next,
+    QKeyCombination(_SHIFT, Qt.Key.Key_F3): _find_before,
 }
 _TYPED = {
     QKeyCombination(_CTRL, Qt.Key.Key_X): _cut,

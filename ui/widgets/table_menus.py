@@ -40,9 +40,17 @@ def cell_menu(table: RecordTable) -> QMenu:
             menu.addAction(text, QKeySequence(keys), partial(_do, table, does))
     menu.addSeparator()
     menu.addAction("全选", QKeySequence("Ctrl+A"), table.selectAll)
-    menu.addAction("查找和替换…", QKeySequence("Ctrl+Shift+F"), table.find_wanted.emit)
-    menu.addAction("转到…", QKeySequence("Ctrl+G"), table.goto_wanted.emit)
+    menu.addAction("查找和替换…", QKeySequence("Ctrl+Shift+F"), partial(_find, table))
+    menu.addAction("转到…", QKeySequence("Ctrl+G"), partial(_go_to, table))
     return menu
+
+
+def _find(table: RecordTable) -> None:
+    table.find_bar.begin()
+
+
+def _go_to(table: RecordTable) -> None:
+    table.find_bar.begin_goto()
 
 
 def _do(table: RecordTable, does: table_gestures.Doing) -> None:
