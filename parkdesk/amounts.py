@@ -66,6 +66,7 @@ UNITS: dict[str, Unit] = {
     **_units("land", ("亩", 100)),
     **_units("rate", ("%", 100), ("％", 100)),
     **_units("rank", ("位", 1)),
+    **_units("points", ("个百分点", 100)),
 }
 
 

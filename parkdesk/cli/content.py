@@ -145,8 +145,9 @@ def _row(record: Record) -> dict[str, Any]:
     row: dict[str, Any] = {"id": record.id}
     for column in record.COLUMNS:
         value = getattr(record, column.key)
-        if column.kind.measure is not None and value is not None:
-            value = json_number(from_stored(value, column.kind.measure))
+        measure = record.kind_of(column).measure
+        if measure is not None and value is not None:
+            value = json_number(from_stored(value, measure))
         row[column.key] = value
     return row
 

@@ -21,13 +21,14 @@ from parkdesk.intake.projects import plan_projects
 from parkdesk.intake.recognise import Sheet, recognise_book
 from parkdesk.intake.returned import plan_returned
 from parkdesk.intake.sheet_kinds import kind_of, refuse_unkept
+from parkdesk.intake.targets import plan_targets
 from parkdesk.intake.task import Task, Wishes
 from parkdesk.intake.templated import as_stamped, told_of
 from parkdesk.intake.visits import plan_visits
 from parkdesk.intake.whose import unit_of_sheet
 from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Row
-from parkdesk.records import LEDGERS, plain_ledgers
+from parkdesk.records import LEDGERS, Target, plain_ledgers
 from parkdesk.records.sheet_stamp import EXPORT
 from parkdesk.store import collector_at_rest
 
@@ -51,6 +52,7 @@ _PLANNERS: dict[str, Callable[[Task], Plan]] = {
     sheet_kinds.VISITS: plan_visits,
     sheet_kinds.ISSUES: plan_issues,
     sheet_kinds.MILESTONES: plan_milestones,
+    Target.TABLE: plan_targets,
     **dict.fromkeys(plain_ledgers(), plan_ledger),
 }
 
@@ -86,7 +88,7 @@ def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
     refuse_unkept(sheet.grid, kind)
     if not sheet.layout.of_kind(DATA):
         raise IntakeError(f"“{sheet.grid.file}”的工作表“{sheet.grid.sheet}”只有表头，没有数据；请填好后再导入。")
-    if kind.code == sheet_kinds.OFFICIALS:
+    if kind.code in (sheet_kinds.OFFICIALS, Target.TABLE):
         unit = wishes.unit or store.desk.unit  # its rows say themselves whose they are
     else:
         unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)

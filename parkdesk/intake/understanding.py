@@ -28,8 +28,9 @@ from parkdesk.intake.officials import OFFICIAL_FIELDS
 from parkdesk.intake.pivot import FORM, LONG
 from parkdesk.intake.projects import SPAN_FIELD
 from parkdesk.intake.standings import STATUS_FIELD
+from parkdesk.intake.targets import target_fields
 from parkdesk.intake.whose import unit_of_sheet
-from parkdesk.records import Enterprise, Measure, Project, plain_ledgers
+from parkdesk.records import Enterprise, Measure, Project, Target, plain_ledgers
 from parkdesk.records.indicators import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -198,6 +199,8 @@ def _fields(store: Store, kind: str) -> list[Field]:
         return [*record_fields(Project), SPAN_FIELD]
     if kind == sheet_kinds.DUTIES:
         return duty_fields(store)
+    if kind == Target.TABLE:
+        return target_fields()
     if kind in plain_ledgers():
         return record_fields(plain_ledgers()[kind])
     return [*OFFICIAL_FIELDS] if kind == sheet_kinds.OFFICIALS else []

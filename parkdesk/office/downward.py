@@ -10,7 +10,7 @@ from parkdesk.amounts import Rate, from_stored, half_up
 from parkdesk.errors import UsageError
 from parkdesk.office import periods
 from parkdesk.office.editing import save_record
-from parkdesk.office.figures import summary
+from parkdesk.office.reached import reached
 from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Approval, Measure, PeriodState, ReturnedItem, Target
@@ -69,7 +69,7 @@ def progress(store: Store, period: Period) -> list[Progress]:
 
 
 def _progress(store: Store, period: Period, target: Target, name: str) -> Progress:
-    done = _done(store, period, target)
+    done = reached(store, period, target)
     time = _rate(period.month, 12)
     if target.nature == "growth":
         ahead = None if done is None else half_up(from_stored(done - target.amount, target.measure_unit), 2)
@@ -82,22 +82,6 @@ def _progress(store: Store, period: Period, target: Target, name: str) -> Progre
 
 def _rate(part: int, whole: int) -> Rate:
     return Rate(Fraction(part * 100, whole))
-
-
-def _done(store: Store, period: Period, target: Target) -> int | None:
-    """Return what was reached, in the target's smallest unit: sums over the unit's firms, or their growth."""
-    unit = None if target.unit == store.desk.unit and store.desk.is_city else target.unit
-    indicator = store.indicators().get(target.indicator)
-    if indicator is None:
-        return None
-    if target.nature == "growth":
-        growth = summary(store, period, unit).split.growth if target.indicator == "output" else None
-        return None if growth is None else int(half_up(growth.exact * target.measure_unit.smallest, 0))
-    if indicator.measure_unit.dimension != target.measure_unit.dimension:
-        return None
-    measure = Measure.STOCK if indicator.is_stock else Measure.CUM
-    found = [t.value for t in store.facts.totals(period, [(indicator.code, measure)], unit)]
-    return sum(found) if found else None
 
 
 def _rank(line: Progress, lines: list[Progress]) -> int | None:
@@ -131,15 +115,16 @@ def splits(store: Store, year: int) -> list[Split]:
     found = []
     for own in targets:
         if own.unit == store.desk.unit and own.nature != "growth":
-            alike = [one for one in targets if one.unit != own.unit and _on_the_same(one, own)]
+            alike = [one for one in targets if one.unit != own.unit and on_the_same(one, own)]
             parts = [one.amount for one in alike if one.issuer == store.desk.unit]
             found.append(Split(own, sum(parts), len(parts)))
     return found
 
 
-def _on_the_same(one: Target, other: Target) -> bool:
-    return (one.indicator or one.name, one.nature, one.measured_in) == (
-        other.indicator or other.name, other.nature, other.measured_in,
+def on_the_same(one: Target, other: Target) -> bool:
+    """Whether two targets are on the same thing, in units that can be added."""
+    return (one.indicator or one.name, one.nature, one.measure_unit.dimension) == (
+        other.indicator or other.name, other.nature, other.measure_unit.dimension,
     )  # fmt: skip
 
 

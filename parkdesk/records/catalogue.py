@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import zlib
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,35 @@ def deadlines() -> list[Deadline]:
     """Return the shipped monthly deadlines."""
     listed = _toml("calendar", "deadlines.toml")["deadline"]
     return [Deadline(id=f"deadline-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What targets are usually set on; `reached` names what the ledgers add up of it."""
+
+    code: str
+    name: str
+    unit: str
+    nature: str
+    aliases: tuple[str, ...] = ()
+    reached: str = ""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the name and every alias."""
+        return (self.name, *self.aliases)
+
+
+@cache
+def goals() -> dict[str, Goal]:
+    """Return the shipped goals by code."""
+    listed = _toml("targets.toml")["goal"]
+    return {one["code"]: Goal(**{**one, "aliases": tuple(one.get("aliases", ()))}) for one in listed}
+
+
+@cache
+def target_sets() -> dict[str, dict[str, Any]]:
+    """Return the shipped examples of target sets by code: name, year, targets."""
+    return {one["code"]: one for one in _toml("targets.toml")["set"]}
 
 
 @cache

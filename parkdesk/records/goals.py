@@ -18,11 +18,13 @@ VETOES = ("安全事故", "环境重大处罚", "税收违法", "拖欠工资", 
     titles=("目标完成", "任务完成"),
 )  # fmt: skip
 class Achievement(LedgerRecord):
-    """目标完成: what a unit reached of a target that no ledger adds up, cumulative since January, in the target's unit."""
+    """目标完成: what a unit reached of a target that no ledger adds up, since January, in the target's own unit."""
 
     name: str = column("指标", TEXT, required=True, aliases=("指标名称", "目标"), width=24)
     period: int = column("期间", NUMBER, required=True, default=0, width=9)
-    value: int | None = column("累计完成", DECIMAL, required=True, aliases=("完成值", "完成情况"), default=None, width=11)
+    value: int | None = column(
+        "累计完成", DECIMAL, required=True, aliases=("完成值", "完成情况"), default=None, width=11
+    )
     source: str = column("来源", TEXT, default="", width=20)
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from parkdesk.amounts import UNITS, Unit
-from parkdesk.records.grammar import Record, column, record
-from parkdesk.records.kinds import CHOICE, CODE, DATE, NUMBER, REFERENCE, TEXT
+from parkdesk.records.grammar import Column, Record, column, record
+from parkdesk.records.kinds import CHOICE, CODE, DATE, NUMBER, REFERENCE, TEXT, Kind, clean_text, quantity
 
 TARGET_NATURES = {"flow": "全年累计", "stock": "年末达到", "growth": "增长速度"}
 """A flow is added up over the year, a stock is reached at its end, a growth is held against the same months."""
+NATURE = Kind(
+    "choice",
+    lambda cell: next((c for c, label in TARGET_NATURES.items() if clean_text(cell) == label), clean_text(cell)),
+    lambda code: str(TARGET_NATURES.get(code, code)),
+)
+"""A nature by the words that people know it by."""
 
 
 @record("targets", "目标任务", travels="task", sliced_by="year")
@@ -32,6 +38,12 @@ class Target(Record):
     def title(self) -> str:
         """Return the year and what is measured."""
         return f"{self.year}年{self.name}"
+
+    def kind_of(self, column: Column) -> Kind:
+        """Return the amount's kind by its unit, and the nature's by its label; the rest as declared."""
+        if column.key == "amount" and self.measured_in in UNITS:
+            return quantity(self.measured_in, 0 if self.measure_unit.smallest == 1 else 2)
+        return NATURE if column.key == "nature" else column.kind
 
     @property
     def measure_unit(self) -> Unit:

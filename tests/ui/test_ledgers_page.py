@@ -21,13 +21,14 @@ def plant(number, area=600_000, **other):
 
 
 @pytest.fixture
-def page(qtbot, desk):
+def page(qtbot, desk, settle):
     for number in range(1, 6):
         save_record(desk.store, None, plant(number, state="在建" if number > 3 else "已建"))
     made = ParksPage(desk)
     qtbot.addWidget(made)
     made.resize(1270, 700)
     made.show()
+    settle(desk)
     return made
 
 
@@ -101,12 +102,13 @@ def test_a_click_elsewhere_leads_to_the_record(page):
 
 
 @pytest.mark.parametrize("kind", [ParksPage, GoalsPage, NurturePage, ServicesPage])
-def test_every_ledger_of_a_tab_opens(qtbot, desk, kind):
+def test_every_ledger_of_a_tab_opens(qtbot, desk, kind, settle):
     made = kind(desk)
     qtbot.addWidget(made)
     made.show()
     for table in made.LEDGERS:
         assert table == made.ledger(table).ledger.TABLE
+    settle(desk)
 
 
 def test_every_plain_ledger_has_one_tab():

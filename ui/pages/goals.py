@@ -12,7 +12,7 @@ class GoalsPage(LedgersPage):
 
     TITLE: ClassVar[str] = "目标考核"
     ICON: ClassVar[str] = "goals"
-    LOOKS: ClassVar[tuple[Look, ...]] = ()
+    LOOKS: ClassVar[tuple[Look, ...]] = (Look("目标完成情况", "goals_board", "GoalsBoardView"),)
     LEDGERS: ClassVar[tuple[str, ...]] = (
         "achievements",
         "duty_tasks",

@@ -12,7 +12,7 @@ class ParksPage(LedgersPage):
 
     TITLE: ClassVar[str] = "园区要素"
     ICON: ClassVar[str] = "parks"
-    LOOKS: ClassVar[tuple[Look, ...]] = ()
+    LOOKS: ClassVar[tuple[Look, ...]] = (Look("概览", "parks_board", "ParksBoardView"),)
     LEDGERS: ClassVar[tuple[str, ...]] = (
         "plants", "rooms", "leases", "parcels", "reserves", "promises", "swaps", "parks", "park_months", "facilities",
         "housing", "finances",

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from ui.widgets.headline import Headline
+from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtGui import QShowEvent
 
-    from parkdesk.store import Changes
+    from parkdesk.store import Changes, Store
     from ui.desk import Desk
+    from ui.models.rows_model import Field
+    from ui.target import Target
+    from ui.tasks import Progress
 
 
 class Judgement(QWidget):
@@ -54,3 +64,134 @@ class Judgement(QWidget):
         if self._is_stale:
             self._is_stale = False
             self.load()
+
+
+def _nowhere(_row: object) -> None:
+    """Lead nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One table of a board: what heads it, its columns and rows, and where a double click on a row leads."""
+
+    title: str
+    fields: Sequence[Field[Any]]
+    rows: Sequence[Any]
+    empty: str = ""
+    target: Callable[[Any], Target | None] = field(default=_nowhere)
+
+
+class Board(Judgement):
+    """Headline figures over a few tables, worked out off the GUI thread from the desk as it stands.
+
+    A subclass says what to work out (`judge`, on the worker, without Qt), and how it reads (`figures`, `panels`).
+    """
+
+    FIGURES: ClassVar[int] = 7
+    SHAPE: ClassVar[tuple[int, ...]] = (2, 2)
+    """How many panels stand in each column, from the left."""
+    WIDTHS: ClassVar[tuple[int, ...]] = (1, 1)
+    """How wide the columns are to each other."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.headline = Headline(self.FIGURES)
+        self.tables: list[RowsTable[Any]] = []
+        self._titles: list[QLabel] = []
+        self._panels: list[Panel] = []
+        self.result: Any = None
+        self._asked = 0
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        self.tools = QHBoxLayout(strip)
+        self.tools.setContentsMargins(12, 6, 12, 6)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setChildrenCollapsible(False)
+        for count in self.SHAPE:
+            column = QSplitter(Qt.Orientation.Vertical)
+            column.setChildrenCollapsible(False)
+            for _ in range(count):
+                column.addWidget(self._place())
+            self._columns.addWidget(column)
+        for number, width in enumerate(self.WIDTHS):
+            self._columns.setStretchFactor(number, width)
+        self._columns.setSizes([100 * width for width in self.WIDTHS])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.add_tools()
+        if self.tools.count():
+            self.tools.addStretch(1)
+            layout.addWidget(strip)
+        layout.addWidget(self.headline)
+        layout.addWidget(self._columns, 1)
+
+    def _place(self) -> QWidget:
+        number = len(self.tables)
+        title = QLabel()
+        title.setProperty("role", "section")
+        title.setContentsMargins(12, 6, 12, 2)
+        table: RowsTable[Any] = RowsTable(f"{type(self).__name__}-{number}", (), "没有")
+        table.selection_described.connect(self.noted)
+        table.row_chosen.connect(partial(self._on_row_chosen, number))
+        place = QWidget()
+        inside = QVBoxLayout(place)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(title)
+        inside.addWidget(table, 1)
+        self._titles.append(title)
+        self.tables.append(table)
+        return place
+
+    # -- what a subclass says ----------------------------------------------------------------
+
+    def add_tools(self) -> None:
+        """Put what narrows or acts into `self.tools`."""
+
+    def judge(self) -> Callable[[Store], Any]:
+        """Return what is worked out on the worker: a function of the store that knows nothing of widgets."""
+        raise NotImplementedError
+
+    def figures(self, result: Any) -> Sequence[tuple[str, str, str]]:
+        """Return the headline: label, figure, tone."""
+        raise NotImplementedError
+
+    def panels(self, result: Any) -> Sequence[Panel]:
+        """Return the tables, column by column."""
+        raise NotImplementedError
+
+    # -- working out -------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Work everything out anew."""
+        self._asked += 1
+        work = partial(_beside, self.desk.store, self.judge())
+        self.desk.tasks.run("正在计算…", work, partial(self._on_result, self._asked), passing=True)
+
+    def _on_result(self, asked: int, result: Any) -> None:
+        if asked != self._asked:
+            return
+        self.result = result
+        self.headline.show_figures(self.figures(result))
+        self._panels = list(self.panels(result))
+        for panel, title, table in zip(self._panels, self._titles, self.tables, strict=True):
+            title.setText(panel.title)
+            table.show_fields(panel.fields)
+            table.show_empty(panel.empty)
+            table.show_rows(panel.rows)
+        self.worked_out()
+
+    def worked_out(self) -> None:
+        """Do what is left to do when the tables stand."""
+
+    @Slot()
+    def _on_row_chosen(self, number: int, row: int) -> None:
+        target = self._panels[number].target(self.tables[number].rows.row(row))
+        if target is not None:
+            self.item_wanted.emit(target)
+
+
+def _beside(store: Store, work: Callable[[Store], Any], _progress: Progress) -> Any:
+    with store.beside() as beside:
+        return work(beside)

@@ -43,6 +43,11 @@ class RowsTable(RecordTable, Generic[T]):
         self.horizontalHeader().setStretchLastSection(True)  # only now: its resizing is remembered as a width
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
+    def show_empty(self, text: str) -> None:
+        """Say another thing where there are no rows."""
+        self._empty_text = text
+        self.viewport().update()
+
     def show_rows(self, rows: Sequence[T]) -> None:
         """Replace what is shown, sorted as before; the first row becomes the current one."""
         self.rows.show_rows(rows)
