@@ -52,6 +52,7 @@ class DeskMenu(QMenu):
             ("backup", "立即备份", "Ctrl+B", self.backup),
             ("restore", "从备份恢复…", "", self.restore),
             ("verify", "检查台账", "", self.verify),
+            ("own_desk", "这是复制的台账，另立编号…", "", self.start_as_own_desk),
             ("", "", "", self.clear),
             ("quit", "退出", "Ctrl+Q", parent.close),
         )
@@ -139,6 +140,27 @@ class DeskMenu(QMenu):
         else:
             held = f"企业{counts['enterprises']:,}户、数据{counts['facts']:,}个、项目{counts['projects']:,}个"
             faults.inform(self._window, "检查台账", f"台账完好：{held}。")
+
+    @Slot()
+    def start_as_own_desk(self) -> None:
+        """Make a copied desk one of its own, after saying what that means."""
+        question = (
+            "只有这份台账是从另一台电脑复制来的、要和那一份各干各的，才另立编号。\n\n"
+            "另立编号以后：这份台账有新的编号和密钥，和同事互相合并协作包时双方要重新核对指纹；"
+            "第一次合并，凡是两份不同的地方都会列出来，由人选定。由它上报时，上级也要重新登记公钥。\n\n"
+            "内容不变，之前会自动备份。确定这是复制来的台账吗？"
+        )
+        if faults.ask(self._window, "另立编号", question, "是复制的，另立编号"):
+            self._desk.tasks.run("另立编号", self._start_as_own, self._on_own_desk)
+
+    def _start_as_own(self, _: Progress) -> str:
+        with self._desk.store.beside() as store:
+            return desks.start_as_own_desk(store)
+
+    def _on_own_desk(self, fingerprint: str) -> None:
+        desks.learn_new_id(self._desk.store)
+        self.kept.emit()
+        faults.inform(self._window, "另立编号", f"已另立编号，内容没有变。新的密钥指纹：{fingerprint}")
 
     def tell(self, error: UserError) -> None:
         """Show one sentence over the window."""

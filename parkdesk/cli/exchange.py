@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from parkdesk.sync.secrecy import passphrase_of
 if TYPE_CHECKING:
     import argparse
 
-    from parkdesk.store import Sender
+    from parkdesk.store import Sender, Store
     from parkdesk.sync.receiving import Received
 
 _GOOD = frozenset({"applied", "same"})
@@ -41,7 +42,7 @@ def pack(asked: argparse.Namespace) -> Answer:
         part_size=int(asked.split * _MEGABYTE) if asked.split else 0,
         whole=asked.whole,
     )
-    with at_desk(asked) as store:
+    with _open(asked) as store:
         sent = exchange.pack(store, period, asked.to, packing)
     value = {
         "file": str(sent.file),
@@ -54,6 +55,28 @@ def pack(asked: argparse.Namespace) -> Answer:
     files = [str(path) for path in sent.parts] or [str(sent.file)]
     lines = (*(f"已导出并回读核对：{file}" for file in files), f"核对码 {sent.check_code}，可以安全拔出。")
     return Answer(value, lines)
+
+
+def _open(asked: argparse.Namespace) -> Store:
+    """Open the desk, and its keys where a passphrase was given for them."""
+    with ExitStack() as unless_fine:
+        store = unless_fine.enter_context(at_desk(asked))
+        if asked.key_passphrase_file:
+            exchange.unlock_keys(store, passphrase_of(asked.key_passphrase_file))
+        unless_fine.pop_all()
+    return store
+
+
+def keys(asked: argparse.Namespace) -> Answer:
+    """Put the desk's own keys under a passphrase, or take it off."""
+    with _open(asked) as store:
+        if asked.lock:
+            exchange.lock_keys(store, passphrase_of(asked.lock))
+        elif asked.unlock:
+            exchange.remove_passphrase(store, passphrase_of(asked.unlock))
+        value = {"fingerprint": exchange.own_fingerprint(store), "locked": exchange.is_locked(store)}
+    state = "加了口令" if value["locked"] else "没有加口令"
+    return Answer(value, (f"本单位密钥指纹 {value['fingerprint']}，{state}。",))
 
 
 def _passphrase(asked: argparse.Namespace) -> str:
@@ -83,7 +106,7 @@ def receive(asked: argparse.Namespace) -> Answer:
         take=asked.take or "",
         choices=_choices(asked.choices) if asked.choices else {},
     )
-    with at_desk(asked) as store:
+    with _open(asked) as store:
         results = exchange.receive(store, asked.files, dry_run=asked.dry_run, consent=consent)
     value: dict[str, Any] = {"packages": [_line(result) for result in results]}
     if asked.dry_run:
@@ -212,6 +235,9 @@ def _sender(sender: Sender) -> dict[str, Any]:
 
 
 _FILES = argument("files", nargs="+", type=Path, metavar="文件")
+_KEY_PASSPHRASE = argument(
+    "--key-passphrase-file", type=Path, metavar="文件", help="本单位密钥加了口令时：第一行是密钥口令的文本文件"
+)
 _PASSPHRASE = argument("--passphrase-file", type=Path, metavar="文件", help="第一行是口令的文本文件")
 VERBS = (
     Verb("pack", "导出上报包、下发包或协作包", pack, (
@@ -224,6 +250,7 @@ VERBS = (
         _PASSPHRASE,
         argument("--split", type=float, metavar="MB", help="分份（发邮件用），每份不超过多少MB"),
         argument("--whole", action="store_true", help="包含全部内容（对方丢了前面的包时用）"),
+        _KEY_PASSPHRASE,
     )),
     Verb("inspect", "查看一个包（只看不写）", inspect, (argument("file", type=Path, metavar="文件"), _PASSPHRASE)),
     Verb("receive", "接收上报包、下发包、回执或协作包", receive, (
@@ -235,6 +262,7 @@ VERBS = (
         argument("--reason", metavar="理由"),
         _PASSPHRASE,
         argument("--take", choices=("mine", "theirs"), help="协作包里两人都改过的，全部用谁的"),
+        _KEY_PASSPHRASE,
         argument("--choices", type=Path, metavar="文件", help="逐项选定：JSON，冲突编号对 mine 或 theirs"),
     )),
     Verb("undo", "撤销一次导入", undo, (DESK, argument("import_id", metavar="导入编号"))),
@@ -243,6 +271,12 @@ VERBS = (
         argument("--list", action="store_true"),
         argument("--add", type=Path, metavar="文件"),
         argument("--export", type=Path, metavar="文件"),
+    )),
+    Verb("keys", "本单位密钥的指纹和口令", keys, (
+        DESK,
+        argument("--lock", type=Path, metavar="文件", help="给密钥加口令：第一行是口令的文本文件"),
+        argument("--unlock", type=Path, metavar="文件", help="取消密钥口令：第一行是现在的口令"),
+        _KEY_PASSPHRASE,
     )),
     Verb("return", "退回收到的数据中的一项", send_back, (
         DESK,

@@ -45,9 +45,18 @@ def digest(asked: argparse.Namespace) -> Answer:
     return Answer({"sha256": found}, (found,))
 
 
+def start_as_own_desk(asked: argparse.Namespace) -> Answer:
+    """Make a copied desk one of its own."""
+    with at_desk(asked) as store:
+        fingerprint = desks.start_as_own_desk(store)
+        value = {"desk_id": store.desk.desk_id, "fingerprint": fingerprint}
+    return Answer(value, (f"已另立编号，内容没有变。新的密钥指纹 {fingerprint}，请和同事、上级重新核对。",))
+
+
 VERBS = (
     Verb("backup", "备份台账", backup, (DESK, argument("--to", type=Path, metavar="文件夹"))),
     Verb("restore", "从备份恢复", restore, (argument("backup", type=Path, metavar="备份"), DESK)),
     Verb("verify", "检查台账", verify, (DESK,)),
     Verb("digest", "内容指纹", digest, (DESK,)),
+    Verb("own-desk", "这是复制的台账，另立编号", start_as_own_desk, (DESK,)),
 )

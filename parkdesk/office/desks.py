@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkdesk import paths
@@ -88,11 +89,12 @@ def _bring_up_to_date(store: Store) -> None:
 
 
 def _not_yet_there(store: Store) -> list[Record]:
-    known = {table: {record.id for record in store.select(LEDGERS[table])} for table in _SHIPPED}
-    return [record for record in catalogue.shipped() if record.id not in known[record.TABLE]]
+    shipped = catalogue.shipped()
+    tables = {record.TABLE for record in shipped}
+    known = {table: {record.id for record in store.select(LEDGERS[table])} for table in tables}
+    return [record for record in shipped if record.id not in known[record.TABLE]]
 
 
-_SHIPPED = ("offices", "indicators", "templates", "slots", "holidays", "deadlines")
 _SHIPPED_MARK = "shipped"
 """The setting that says which catalogue the desk was last compared with."""
 
@@ -134,13 +136,38 @@ def restore_backup(backup: Path, desk: Path) -> Path | None:
     A damaged backup changes nothing; the newest sound one before it is named.
     """
     try:
-        return restore(backup, desk)
+        kept = restore(backup, desk)
     except DeskDamagedError as fault:
         better = newest_sound(backup.parent, before=backup)
         if better is None:
             raise
         text = f"备份“{backup.name}”已损坏，没有恢复：在它之前最近一份完好的备份是“{better.name}”，请改用那一份。"
         raise DeskDamagedError(text) from fault
+    _go_on_from(desk)
+    return kept
+
+
+def _go_on_from(desk: Path) -> None:
+    """Let a desk that was put in place know that later writes of it may be about."""
+    from parkdesk.sync.continuing import after_restore  # only what is restored needs it
+
+    with Store.open(desk, "", backup_folder=paths.backups_folder(desk)) as store:
+        after_restore(store)
+
+
+def start_as_own_desk(store: Store) -> str:
+    """Make a copied desk one of its own (another number, another key) after a backup; returns its new fingerprint."""
+    from parkdesk.sync.continuing import start_as_own_desk
+    from parkdesk.sync.desk_keys import own_public_key
+
+    backup_now(store, "另立编号前")
+    start_as_own_desk(store)
+    return own_public_key(store).fingerprint
+
+
+def learn_new_id(store: Store) -> None:
+    """Read the desk's number again, after another connection to the file gave it a new one."""
+    store.desk = replace(store.desk, desk_id=store.setting("desk_id"))
 
 
 def sound_backup(desk: Path) -> Path | None:

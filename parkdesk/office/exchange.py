@@ -14,7 +14,17 @@ from parkdesk.office.desks import back_up_before
 from parkdesk.paths import archive_folder
 from parkdesk.sync import archive, colleagues, directives, receipts, receiving, revisions, submission
 from parkdesk.sync.descriptor import KIND_NAMES, Party
-from parkdesk.sync.desk_keys import age_identity, register_sender, signing_identity
+from parkdesk.sync.desk_keys import (
+    KeysLockedError,
+    age_identity,
+    is_locked,
+    lock_keys,
+    own_public_key,
+    register_sender,
+    remove_passphrase,
+    signing_identity,
+    unlock_keys,
+)
 from parkdesk.sync.files import write_checked
 from parkdesk.sync.keys import PublicKey
 from parkdesk.sync.opening import open_file
@@ -34,7 +44,9 @@ if TYPE_CHECKING:
     from parkdesk.sync.package import Package, VerifiedPackage
     from parkdesk.sync.sending import SentPackage
 
-__all__ = ["BoardLine", "reporting_board"]  # the exchange page asks for the board here
+__all__ = [  # the windows ask for these here
+    "BoardLine", "KeysLockedError", "is_locked", "lock_keys", "remove_passphrase", "reporting_board", "unlock_keys",
+]  # fmt: skip
 
 WAITING_RECEIPTS = "待送回执"
 """Where in the archive receipts wait that could not be written beside what they answer."""
@@ -160,6 +172,7 @@ def receive(
     consent = consent or Consent(trust_new_sender, gap_reason)
     if dry_run:
         return receiving.receive(store, files, consent, dry_run=True)
+    signing_identity(store)  # the receipts are signed: a passphrase is asked for before anything is written
     back_up_before(store, "装入前")
     results = receiving.receive(store, files, consent)
     places = {path.name: path for path in files}
@@ -227,7 +240,7 @@ def fingerprint(sender: Sender) -> str:
 
 def own_fingerprint(store: Store) -> str:
     """Return the fingerprint of this desk's own key."""
-    return signing_identity(store).public.fingerprint
+    return own_public_key(store).fingerprint
 
 
 def trust(store: Store, path: Path, passphrase: str = "") -> Sender:
@@ -266,5 +279,5 @@ def export_public_key(store: Store, path: Path) -> Path:
     """Write the desk's public key as a minisign `.pub` file; a folder gets the usual name."""
     if path.is_dir():
         path = path / f"{store.desk.unit}{store.desk.name}.pub"
-    write_checked(path, signing_identity(store).public.pub_file.encode())
+    write_checked(path, own_public_key(store).pub_file.encode())
     return path

@@ -11,7 +11,7 @@ from parkdesk.office.dates import chinese_date
 from parkdesk.office.differences import seen_by_receiver
 from parkdesk.office.exchange import draft_of
 from parkdesk.records import LEDGERS
-from parkdesk.sync.desk_keys import signing_identity
+from parkdesk.sync.desk_keys import own_public_key
 from parkdesk.sync.sending import numbered
 from parkdesk.sync.slices import slice_title
 
@@ -78,5 +78,5 @@ class CoverSheet:
 def cover_sheet(store: Store, period: Period, packing: Packing) -> CoverSheet:
     """Return the cover of the package that would go out now; nothing is written."""
     package = numbered(store, draft_of(store, period, packing))
-    report = cover(store, package, signing_identity(store).public, chinese_date(store.day()))
+    report = cover(store, package, own_public_key(store), chinese_date(store.day()))
     return CoverSheet(report, package.package_id, package.check_code)

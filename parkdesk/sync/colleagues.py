@@ -15,7 +15,7 @@ from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Finding, Level, Plan, RecordChange, Row, Source
 from parkdesk.records import LEDGERS, Measure
 from parkdesk.records.indicators import MEASURE_LABELS
-from parkdesk.store import FACTS, Item, SliceKey, Stamp
+from parkdesk.store import FACTS, Item, SliceKey, Stamp, new_id
 from parkdesk.sync.conflicts import ABSENT, UNKNOWN, Conflict
 from parkdesk.sync.descriptor import Field, Slice
 from parkdesk.sync.merging import Merged, record_row
@@ -23,7 +23,7 @@ from parkdesk.sync.sending import Delivery, Draft, SentPackage, party_of, send
 from parkdesk.sync.sides import NEVER, Side, Stamped, same_things
 from parkdesk.sync.slices import NO_PERIOD, fact_table, figure_text, read_facts, read_records, record_table
 from parkdesk.sync.tables import Table
-from parkdesk.sync.verdicts import APPLIED, CONFLICT, SAME, Consent, Examined
+from parkdesk.sync.verdicts import APPLIED, CONFLICT, OLDER, SAME, Consent, Examined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 KIND: Kind = "colleague"
 MINE, THEIRS = "mine", "theirs"
-_STAMPED_SEQ = "stamped_seq"
+_STAMPED_SEQ, _WRITER = "stamped_seq", "writer"
 _STAMPS, _SEEN = "stamps", "seen"
 _DESK, _NUMBER = Field("台账", "desk", "string", "写入的台账编号"), Field("次序", "n", "integer", "该台账的第几批写入")
 _STAMP_FIELDS = (
@@ -81,10 +81,27 @@ def own_side(store: Store, at_least: int = 0) -> Side:
         side.add_records(store.select(ledger))
     for number in store.facts.periods():
         side.add_facts(number, store.facts.slice(number))
-    me = store.desk.desk_id
+    me = writer_of(store)
     number = max(side.seen.get(me, 0), at_least) + 1
     side.write(store.stamps.changed_since(int(store.setting(_STAMPED_SEQ, "0"))), Stamp(me, number))
     return side
+
+
+def writer_of(store: Store) -> str:
+    """Return the name under which a desk stamps its writes: its own, or a newer one since it was restored."""
+    return store.setting(_WRITER) or store.desk.desk_id
+
+
+def write_under_new_name(store: Store) -> None:
+    """Stamp what is written from now on under a new name: writes that were lost may have used the old one's numbers."""
+    store.set_setting(_WRITER, new_id())
+
+
+def forget_writes(store: Store) -> None:
+    """Let everything count as written by this desk alone, and nothing as seen of others."""
+    store.stamps.replace({}, {})
+    store.set_setting(_STAMPED_SEQ, "0")
+    store.set_setting(_WRITER, "")
 
 
 def _remember(store: Store, side: Side) -> None:
@@ -98,9 +115,15 @@ def _remember(store: Store, side: Side) -> None:
 def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent) -> Examined:
     """Return what merging a colleague's desk would write, or what has to be decided first."""
     theirs = _read_side(package)
-    mine = own_side(store, at_least=theirs.seen.get(store.desk.desk_id, 0))
+    mine = own_side(store, at_least=theirs.seen.get(writer_of(store), 0))
     who = package.descriptor.title
     if all(mine.seen.get(desk, 0) >= n for desk, n in theirs.seen.items()):
+        if _has_fallen_behind(store, package, mine, theirs):
+            return Examined(
+                package, file, OLDER,
+                f"{who}比已合并过的旧，没有合并：那台电脑如果换回过以前的台账文件，请在它的“台账”菜单里"
+                "点“这是复制的台账，另立编号”，再重新导出。",
+            )  # fmt: skip
         return Examined(package, file, SAME, f"{who}已合并过，没有新内容。")
     merge = _Merge(store, mine, theirs, consent)
     conflicts = merge.conflicts
@@ -114,6 +137,16 @@ def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent)
         package, file, APPLIED, reason, found.plan, {}, found.new, found.changed, found.removed,
         finish=lambda desk: _remember(desk, merge.result),
     )  # fmt: skip
+
+
+def _has_fallen_behind(store: Store, package: VerifiedPackage, mine: Side, theirs: Side) -> bool:
+    """Whether a desk now counts fewer of its own writes than it once did, in a package that is news here.
+
+    An old package that comes late looks like this, and so does a desk whose file was put back by hand.
+    """
+    known = {line.id for line in store.exchange.packages("received")}
+    desk = package.envelope.desk_id
+    return package.envelope.package_id not in known and theirs.seen.get(desk, 0) < mine.seen.get(desk, 0)
 
 
 def _read_side(package: VerifiedPackage) -> Side:
@@ -158,7 +191,8 @@ class _Merge:
             desk: max(self._mine.seen.get(desk, 0), self._theirs.seen.get(desk, 0))
             for desk in self._mine.seen.keys() | self._theirs.seen.keys()
         })  # fmt: skip
-        self._number = self.result.seen.get(store.desk.desk_id, 0) + 1
+        self._me = writer_of(store)
+        self._number = self.result.seen.get(self._me, 0) + 1
         self._run()
 
     @property
@@ -243,7 +277,7 @@ class _Merge:
         choice.taken = taken
         self.decided.append(choice)
         side = self._mine if taken == MINE else self._theirs
-        stamp = Stamp(self._store.desk.desk_id, self._number)
+        stamp = Stamp(self._me, self._number)
         self.result.seen[stamp.desk] = stamp.n
         for item in items:
             self._put(item, side, frozenset({stamp}))

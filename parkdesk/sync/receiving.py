@@ -222,7 +222,12 @@ def _check_address(store: Store, package: VerifiedPackage) -> None:
         if envelope.sender.code != unit:
             raise PackageError("这是别的单位内部的协作包，没有装入：请把它交给那个单位。")
         if envelope.desk_id == store.desk.desk_id:
-            raise PackageError("这是本台账自己导出的协作包，没有装入：请把它交给同事。")
+            if any(line.id == envelope.package_id for line in store.exchange.packages("sent")):
+                raise PackageError("这是本台账自己导出的协作包，没有装入：请把它交给同事。")
+            raise PackageError(
+                "这个协作包来自与本台账编号相同的另一份台账，没有装入：有一份是复制来的，请在其中一台电脑的“台账”菜单里"
+                "点“这是复制的台账，另立编号”，再重新导出。"
+            )
     elif envelope.sender.code == unit:
         whom = {"submission": "上级单位", "directive": "下级单位", "receipt": "报送单位"}[envelope.kind]
         raise PackageError(f"这是本单位自己的{name}，没有装入：请把它交给{whom}。")

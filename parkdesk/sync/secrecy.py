@@ -79,6 +79,8 @@ def open_closed(data: bytes, identity: AgeIdentity | None, passphrase: str) -> b
         raise PassphraseNeededError("数据包加了口令，没有装入：请向报送单位问明口令，填上口令再装入。")
     if not by_passphrase and identity is None:
         raise PackageError("数据包是加密给某个单位的，要在那个单位的台账里打开。")
+    if not by_passphrase and identity is not None and not identity.secret:
+        raise PackageError("数据包是加密给本单位的，而本单位的密钥加了口令：请先输入密钥口令，再装入。")
     try:
         if by_passphrase:
             return bytes(pyrage.passphrase.decrypt(data, passphrase))

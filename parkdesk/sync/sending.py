@@ -6,6 +6,7 @@ that could not be written was never sent. The archive keeps it open; only the co
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -100,12 +101,24 @@ def send(store: Store, draft: Draft, folder: Path, delivery: Delivery | None = N
             package.package_id, {k: SliceState(*draft.states[k][:2]) for k in carried & draft.states.keys()}
         )
         # The archive can replace a lost stick: the receiver needs every package once.
-        archive = archive_folder(store.path) / KIND_NAMES[draft.kind]
-        archive.mkdir(parents=True, exist_ok=True)
-        write_checked(archive / archive_name(package, sha256), data)
-        for path, content in zip(files, outgoing.values(), strict=True):
-            write_checked(path, content)
+        kept = archive_folder(store.path) / KIND_NAMES[draft.kind] / archive_name(package, sha256)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        _write_all({kept: data} | dict(zip(files, outgoing.values(), strict=True)))
     return sent
+
+
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write every file or none: what was written before one failed goes again."""
+    written: list[Path] = []
+    try:
+        for path, content in contents.items():
+            write_checked(path, content)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            with contextlib.suppress(OSError):  # the stick may be gone
+                path.unlink(missing_ok=True)
+        raise
 
 
 def _outgoing(name: str, data: bytes, delivery: Delivery) -> dict[str, bytes]:
@@ -137,8 +150,10 @@ def number_slices(
     states: dict[SliceKey, SentSlice] = {}
     for key, table in sorted(tables.items()):
         before = sent.get(key, _NEVER)
-        changed = table.sha256 != before.hash
-        state = _next(before, tried.get(key, _NEVER), table.sha256) if changed else before
+        last = tried.get(key, _NEVER)
+        changed = table.sha256 != (last if last.revision > before.revision else before).hash
+        changed = changed or table.sha256 != before.hash
+        state = _next(before, last, table.sha256) if changed else before
         carried = changed or whole or carries(key)
         base = 0 if whole else state.base if carried else state.revision
         slices.append(Slice(*key, state.revision, base, table.name if carried else None))

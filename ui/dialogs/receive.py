@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from parkdesk.office import incoming
+from parkdesk.office.exchange import KeysLockedError
 from parkdesk.periods import Period
 from parkdesk.sync.receiving import (
     APPLIED,
@@ -26,6 +27,7 @@ from parkdesk.sync.receiving import (
     Received,
 )
 from ui.dialogs.door import DoorDialog
+from ui.dialogs.key_passphrase import unlock
 from ui.dialogs.reason import ReasonDialog
 from ui.models.rows_model import Field
 from ui.widgets.package_details import PackageDetails
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor
 
+    from parkdesk.errors import UserError
     from parkdesk.office.incoming import TakenIn
     from parkdesk.plan import Row
     from parkdesk.store import Store
@@ -73,6 +76,7 @@ class ReceiveDialog(DoorDialog):
         self.files = tuple(files)
         self.received: list[Received] = []
         self.sent_back: tuple[str, ...] = ()
+        self._is_writing = False
         self._compared: set[str] = set()
         self._held: set[str] = set()
         self._returns: dict[tuple[str, str], incoming.Return] = {}
@@ -152,6 +156,13 @@ class ReceiveDialog(DoorDialog):
         work = partial(_looked, self.desk.store, self.files, self.consent())
         self._asked = self.consent()
         self.look("核对数据包", "正在核对数据包，还没有写入任何内容…", work, self._on_looked)
+
+    def _on_failed(self, error: UserError) -> None:
+        if isinstance(error, KeysLockedError) and not self._is_left and unlock(self.desk, self):
+            self._on_yes() if self._is_writing else self._look()
+            return
+        self._is_writing = False
+        super()._on_failed(error)
 
     @Slot(object)
     def _on_looked(self, found: list[Received]) -> None:
@@ -272,6 +283,7 @@ class ReceiveDialog(DoorDialog):
 
     @Slot()
     def _on_yes(self) -> None:
+        self._is_writing = True
         work = partial(_taken_in, self.desk.store, self.files, self.consent(), tuple(self._returns.values()))
         self.write("装入数据包", work, self._on_received)
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from parkdesk.office import exchange, outgoing
-from parkdesk.office.exchange import Packing
+from parkdesk.office.exchange import KeysLockedError, Packing
 from parkdesk.paths import kind_of_place
 from parkdesk.sync.descriptor import KIND_NAMES
 from ui.dialogs.careful import CarefulDialog
+from ui.dialogs.key_passphrase import unlock
 from ui.target import Target
 from ui.widgets.paper import Paper
 from ui.widgets.sending_place import PASSPHRASE, RECEIVER, PlaceStep
@@ -196,6 +197,9 @@ class SendDialog(CarefulDialog):
     def _on_failed(self, error: UserError) -> None:
         if not self._is_left:
             self._is_busy = False
+            if isinstance(error, KeysLockedError) and unlock(self.desk, self):
+                self._send()
+                return
             (self.place.told if self.steps.currentIndex() == _PLACE else self.start.head).setText(str(error))
             self._refresh()
 

@@ -141,6 +141,8 @@ class KeysPanel(QWidget):
         self.desk = desk
         self._own = QLabel()
         self.export = IconButton(desk.theme, "key", "导出本单位公钥…")
+        self.lock = QPushButton()
+        self.lock.setToolTip("本单位的私钥存在台账里；加了口令，拿到台账文件的人也签不了名")
         self.export.setToolTip("交给上级单位登记；公钥不是秘密，可以随便传递")
         self.register = QPushButton("登记报送单位公钥…")
         self.register.setToolTip("选择对方导出的 .pub 文件，或它的上报包；登记前请打电话核对指纹")
@@ -158,6 +160,7 @@ class KeysPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self._own)
         row.addWidget(self.export)
+        row.addWidget(self.lock)
         row.addStretch(1)
         row.addWidget(self.register)
         layout = QVBoxLayout(self)
@@ -165,12 +168,23 @@ class KeysPanel(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.senders, 1)
         self.export.clicked.connect(self._on_export)
+        self.lock.clicked.connect(self._on_lock)
         self.register.clicked.connect(self._on_register)
 
     def load(self) -> None:
         """Read the keys."""
         self._own.setText(f"本单位密钥指纹：{exchange.own_fingerprint(self.desk.store)}")
+        self.lock.setText("取消密钥口令…" if exchange.is_locked(self.desk.store) else "给密钥加口令…")
         self.senders.show_rows(exchange.trusted(self.desk.store))
+
+    @Slot()
+    def _on_lock(self) -> None:
+        from ui.dialogs import key_passphrase
+
+        was_locked = exchange.is_locked(self.desk.store)
+        if (key_passphrase.take_off if was_locked else key_passphrase.lock)(self.desk, self):
+            self.noted.emit("密钥口令已取消。" if was_locked else "密钥已加口令，导出和接收时会问。")
+            self.load()
 
     @Slot()
     def _on_export(self) -> None:
