@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from parkdesk.errors import ReportError
 from parkdesk.office.attachments import safe_name
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.papers.catalogue import CATALOGUE, find, of_role
 from parkdesk.office.papers.entry import Asked
+from parkdesk.office.papers.letters import given_of
 from parkdesk.paths import keep_font_cache
 from parkdesk.records.offices import ROLES
 from parkdesk.reports import fonts
 from parkdesk.reports.crew import save_all
 from parkdesk.reports.inputs import Letterhead
+from parkdesk.reports.letters import placeable, shipped_wording
+from parkdesk.reports.quarterly_values import values_of
 from parkdesk.reports.save import save as save_file
+from parkdesk.reports.values import Table
+from parkdesk.reports.wording import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from parkdesk.reports.values import Report
     from parkdesk.store import Store
 
+_WORDING: Final = "wording:"
 REPORTS = {paper.name: paper.title for paper in CATALOGUE}
 """The catalogue: the name of the command line and what people call the report."""
 
@@ -41,6 +47,10 @@ class ReportOptions:
     addressee: str = ""
     whom: str = ""
     tone: str = ""
+    red_head: bool = False
+    """Whether the office's red name stands over it; often it is printed beforehand."""
+    wording: str | None = None
+    """A wording that is being tried; None for the one that is kept."""
 
 
 def papers(store: Store) -> tuple[Paper, ...]:
@@ -60,13 +70,39 @@ def build(store: Store, name: str, period: Period, options: ReportOptions | None
     if options.whom and paper.each is not None and options.whom not in paper.each(store, period):
         raise ReportError(f"《{paper.title}》里没有{paper.each_label}“{options.whom}”：请从列表中选一个，或不填写。")
     keep_font_cache()
-    return paper.write(_asked(store, period, options))
+    return paper.write(_asked(store, paper, period, options))
 
 
-def _asked(store: Store, period: Period, options: ReportOptions) -> Asked:
+def _asked(store: Store, paper: Paper, period: Period, options: ReportOptions) -> Asked:
     day = dt.date.fromisoformat(options.date) if options.date else store.day()
-    head = Letterhead(options.document_number, options.addressee, options.signer or store.desk.name, chinese_date(day))
-    return Asked(store, period, head, fonts.notes_here(), options.whom, options.tone)
+    signer = options.signer or store.desk.name
+    red = f"{signer}文件" if options.red_head else ""
+    head = Letterhead(options.document_number, options.addressee, signer, chinese_date(day), red)
+    words = own_wording(store, paper) if options.wording is None else options.wording
+    return Asked(store, period, head, fonts.notes_here(), options.whom, options.tone, words)
+
+
+def own_wording(store: Store, paper: Paper) -> str | None:
+    """Return the county's own wording of a paper; None where it uses the shipped one."""
+    return store.setting(f"{_WORDING}{paper.wording}") or None if paper.wording else None
+
+
+def wording_of(store: Store, paper: Paper) -> str:
+    """Return the wording that a paper is written in now."""
+    return own_wording(store, paper) or shipped_wording(paper.wording)
+
+
+def keep_wording(store: Store, paper: Paper, text: str) -> None:
+    """Keep the county's own wording; the shipped one, or none, takes its own back."""
+    own = "" if text.strip() in ("", shipped_wording(paper.wording).strip()) else text
+    store.set_setting(f"{_WORDING}{paper.wording}", own)
+
+
+def sayable(store: Store, paper: Paper, period: Period) -> list[tuple[str, str]]:
+    """Return what a wording may say: each name with what it says now; tables and charts as `@名称`."""
+    given = given_of(_asked(store, paper, period, ReportOptions()), paper.tones[0] if paper.tones else "")
+    blocks = [(f"@{name}", "表" if isinstance(block, Table) else "图") for name, block in placeable(given).items()]
+    return [*described(values_of(given)), *blocks]
 
 
 def readers(store: Store, name: str, period: Period) -> tuple[str, ...]:

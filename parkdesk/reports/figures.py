@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CUM, BASE = "cum", "cum_base"
 OUTPUT: Final = "output"
+IN_PARKS, SILENT = "园区内", "未报"
+"""Subjects of a trace that are neither a firm, nor a standing, nor a group: firms in any park, and those that owe."""
 
 
 class Facts:

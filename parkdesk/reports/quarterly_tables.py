@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 _UNIT_LINE: Final = "单位：万元、%、个百分点"
 _BASE_NOTE: Final = "注：同期为可比口径；拉动=（本期−同期）÷同期合计×100；数据来源：企业月报。"
 _SIZE_NOTE: Final = "规模按从业人数和本期累计营业收入初步划分。"
-_OTHER_INDUSTRY: Final = "行业未填"
-UNGROUPED: Final = {"县区": "县区未填", "园区": "园区外", "镇办": "镇办未填", "规模": "规模未定"}
+UNGROUPED: Final = {"行业": "行业未填", "县区": "县区未填", "园区": "园区外", "镇办": "镇办未填", "规模": "规模未定"}
 HEADINGS: Final = {"行业": "行业大类", "县区": "县区", "园区": "园区", "镇办": "镇办", "规模": "企业规模"}
 _MOST_BARS: Final = 15
 
@@ -122,7 +121,7 @@ def firm_table(given: QuarterlyInput, title: str, firms: Sequence[FirmFigures]) 
 def by_industry(firms: Iterable[FirmFigures]) -> dict[str, Part]:
     """Add the population up by 大类, largest output first."""
     names = industries()
-    return parts_by(firms, lambda firm: names.get(firm.industry[:2], _OTHER_INDUSTRY))
+    return parts_by(firms, lambda firm: names.get(firm.industry[:2], UNGROUPED["行业"]))
 
 
 def by_group(given: QuarterlyInput, way: str) -> dict[str, Part]:

@@ -13,7 +13,7 @@ from parkdesk.reports import project_tables, sentences
 from parkdesk.reports.analysis_values import group_values, outlook_values
 from parkdesk.reports.figures import BASE as _BASE
 from parkdesk.reports.figures import CUM as _CUM
-from parkdesk.reports.figures import Facts, pulled
+from parkdesk.reports.figures import IN_PARKS, SILENT, Facts, pulled
 from parkdesk.reports.sentences import UNENTERED
 from parkdesk.rules.growth import EXIT, NEW, STAY, pull, share, top_down, top_up
 from parkdesk.rules.slots import completeness
@@ -159,8 +159,8 @@ def _firms(given: QuarterlyInput) -> dict[str, Any]:
         "下拉在库企业": [firm.name for firm in top_down(judged, len(judged)) if firm.status == STAY][:_NAMED],
         "培育户数": sum(firm.status == "培育" for firm in given.firms),
         "园区户数": len(inside),
-        "园区产值": facts.figure(sentences.amount(park_now, YI)),
-        "园区占比": facts.figure(sentences.percent(share(park_now, given.split.total.now))),
+        "园区产值": facts.figure(sentences.amount(park_now, YI), (_CUM,), IN_PARKS),
+        "园区占比": facts.figure(sentences.percent(share(park_now, given.split.total.now)), (_CUM,), IN_PARKS),
     }
 
 
@@ -186,7 +186,7 @@ def _coverage(given: QuarterlyInput) -> dict[str, Any]:
         "已报户数": len(due) - len(silent),
         "未报户数": len(silent),
         "未报企业": sentences.listing([firm.name for firm in silent[:_NAMED]]),
-        "未报同期": Facts(given).figure(sentences.amount(owed, YI), (_BASE,)) if owed else None,
+        "未报同期": Facts(given).figure(sentences.amount(owed, YI), (_BASE,), SILENT) if owed else None,
     }
 
 

@@ -13,6 +13,7 @@ import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from parkdesk.amounts import Rate
 from parkdesk.errors import ReportError
 from parkdesk.reports.sentences import numeral, ordinal_clause
 from parkdesk.reports.values import Figure, Heading, Paragraph
@@ -83,6 +84,27 @@ def write(template: str, name: str, values: Mapping[str, object], blocks: Mappin
     return tuple(_numbered(block for block in read if block is not None))
 
 
+def described(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the names that a template may use, each with what it says now: 「退库.户数」 and 「7」."""
+    told: list[tuple[str, str]] = []
+    for name, value in values.items():
+        told += _described(name, value)
+    return told
+
+
+def _described(name: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [pair for key, inner in value.items() for pair in _described(f"{name}.{key}", inner)]
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict):
+            inside = "、".join(value[0])
+            return [(name, f"共{len(value)}项，每项有：{inside}")]
+        return [(name, f"共{len(value)}项" + (f"，如：{value[0]}" if value else ""))]
+    if isinstance(value, Rate):
+        return [(name, f"{value.shown(1)}（增速，可比较大小）")]
+    return [(name, {"True": "是", "False": "否", "None": "（没有）"}.get(str(value), str(value)))]
+
+
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Number the headings of each level, starting anew under every heading above them."""
     counts = [0] * (_DEEPEST_HEADING + 1)
@@ -104,7 +126,17 @@ def _render(template: str, name: str, values: Mapping[str, object], kept: _Value
     from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Also keeps `"字" * 999999999` from filling the memory."""
+
+        intercepted_binops = frozenset({"*", "**"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
+                raise ValueError("只能用数乘数")
+            return super().call_binop(context, operator, left, right)
+
+    environment = Sandbox(
         undefined=StrictUndefined, finalize=kept.keep, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
     environment.filters["中文数字"] = numeral
@@ -114,11 +146,36 @@ def _render(template: str, name: str, values: Mapping[str, object], kept: _Value
         made = environment.template_class.from_code(environment, code, dict(environment.globals))
         return made.render(_clean(dict(values)))
     except TemplateSyntaxError as fault:
-        raise ReportError(f"用语模板“{name}”第{fault.lineno}行写法有误（{fault.message}），请改正后再试。") from fault
+        why = _plainly(fault.message or "")
+        raise ReportError(f"用语模板“{name}”第{fault.lineno}行写法有误：{why}，请改正后再试。") from fault
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
         raise ReportError(
-            f"用语模板“{name}”第{_line_of(fault, name)}行取不到要写的内容（{fault}），请改正后再试。"
+            f"用语模板“{name}”第{_line_of(fault, name)}行写不出来：{_plainly(str(fault))}，请改正后再试。"
         ) from fault
+
+
+_PLAINLY: Final = (
+    (r"'dict object' has no attribute '(.+)'", "没有“{}”这个值"),
+    (r"'(.+)' is undefined", "没有“{}”这个值"),
+    (r"'(.+)' has no attribute '(.+)'", "取不到“{1}”"),
+    (r"No filter named '(.+)'", "没有“{}”这种写法"),
+    (r"[Ee]ncountered unknown tag '(.+)'", "没有“{}”这个词，或它与前面的条件不成对"),
+    (r"Unexpected end of template", "条件或循环没有写结尾（endif、endfor）"),
+    (r"unexpected '(.+)'", "多了“{}”，或括号不成对"),
+    (r"expected token '(.+)', got '(.+)'", "括号、引号或逗号写得不对"),
+    (r"unexpected char '(.+)' at", "有不认识的字符“{}”"),
+    (r"Missing end of comment tag", "注释没有写结尾"),
+    (r"[Rr]ange too big", "循环次数太多"),
+)
+"""What Jinja says in English, in the words of who edits a template; the rest is one general sentence."""
+
+
+def _plainly(message: str) -> str:
+    for pattern, words in _PLAINLY:
+        if found := re.search(pattern, message):
+            groups = found.groups()
+            return words.format(*groups) if "{}" in words else words.replace("{1}", groups[-1] if groups else "")
+    return message if re.search(r"[\u4e00-\u9fff]", message) else "请对照原来的写法检查括号、引号和条件"
 
 
 def _line_of(fault: BaseException, name: str) -> int:

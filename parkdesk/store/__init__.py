@@ -6,6 +6,7 @@ from parkdesk.store.backups import check_file, newest_sound, restore
 from parkdesk.store.exchange import Exchange, HeldSlice, LoggedPackage, Sender, SentSlice, SliceKey, SliceState
 from parkdesk.store.facts import Facts, FactVersion, MonthRow, Revision, Total
 from parkdesk.store.faults import known_cause
+from parkdesk.store.issued import Issued, IssuedPaper
 from parkdesk.store.journal import Changes, ImportEntry, new_id, new_ids
 from parkdesk.store.query import Filter, Pages, Query
 from parkdesk.store.resting import collector_at_rest
@@ -22,6 +23,8 @@ __all__ = [
     "Filter",
     "HeldSlice",
     "ImportEntry",
+    "Issued",
+    "IssuedPaper",
     "Item",
     "LoggedPackage",
     "MonthRow",

@@ -133,6 +133,10 @@ CREATE TABLE attachments(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ledge
   name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, added_on TEXT, notes TEXT NOT NULL);
 CREATE INDEX attachments_by_record ON attachments(record);
 
+CREATE TABLE issued(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL, period TEXT NOT NULL,
+  whom TEXT NOT NULL, title TEXT NOT NULL, fingerprint TEXT NOT NULL, page_print TEXT NOT NULL, at TEXT NOT NULL,
+  by TEXT NOT NULL, seq INTEGER NOT NULL, content BLOB NOT NULL);
+
 CREATE TABLE fact(indicator INTEGER NOT NULL, period INTEGER NOT NULL, measure INTEGER NOT NULL,
   subject INTEGER NOT NULL, value INTEGER NOT NULL, source INTEGER NOT NULL,
   PRIMARY KEY(indicator, period, measure, subject)) WITHOUT ROWID;

@@ -15,6 +15,7 @@ from parkdesk.store.digest import digest
 from parkdesk.store.exchange import Exchange
 from parkdesk.store.facts import Facts
 from parkdesk.store.faults import sentence_for, told_plainly
+from parkdesk.store.issued import Issued
 from parkdesk.store.journal import Changes, ImportEntry, new_id
 from parkdesk.store.lock import DeskLock
 from parkdesk.store.orphans import refuse_orphans
@@ -76,7 +77,7 @@ class RecordVersion:
 class Store:
     """An open desk. It belongs to the thread that opened it.
 
-    Rooms: `facts`, `pages`, `exchange`, `stamps`; records through `select` and `find`. The one gate for
+    Rooms: `facts`, `pages`, `exchange`, `stamps`, `issued`; records through `select` and `find`. The one gate for
     writing content is `apply`; exchange bookkeeping and settings are written inside `transaction()`.
     """
 
@@ -97,6 +98,7 @@ class Store:
         self.pages = Pages(connection)
         self.exchange = Exchange(connection)
         self.stamps = Stamps(connection)
+        self.issued = Issued(connection)
         self.keyring: dict[str, str] = {}
         """The desk's own secrets once a passphrase opened them; never written, shared with `beside`."""
         self.desk = self._read_desk()
