@@ -123,6 +123,12 @@ def target_sets() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def schemes() -> dict[str, dict[str, Any]]:
+    """Return the shipped schemes of assessment by code: how points are given, and their items."""
+    return {one["code"]: one for one in _toml("schemes", "acreage.toml")["scheme"]}
+
+
+@cache
 def industries() -> dict[str, str]:
     """Return GB/T 4754-2017 大类 by two-digit code."""
     return {row["code"]: row["name"] for row in _rows("industry.csv")}

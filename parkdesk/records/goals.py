@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parkdesk.records.grammar import column
-from parkdesk.records.kinds import AREA, CHOICE, CODE, COUNT, DECIMAL, LAND, MONEY, NUMBER, TEXT
+from parkdesk.records.kinds import AREA, CHOICE, CODE, COUNT, DECIMAL, FINE, LAND, MONEY, NUMBER, TEXT
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 SCHEME_KINDS = ("亩均", "集中区考核", "1+N绩效", "入园评估")
@@ -52,6 +52,7 @@ class Scheme(LedgerRecord):
     kind: str = column("类别", CHOICE, choices=SCHEME_KINDS, default="亩均", width=11)
     year: int = column("数据年份", NUMBER, required=True, default=0, width=9)
     method: str = column("计分办法", CHOICE, choices=METHODS, default="比值", width=9)
+    factor: int | None = column("基准为平均值的倍数", DECIMAL, default=100, width=9)
     cap: int | None = column("单项封顶倍数", DECIMAL, default=None, width=9)
     share_a: int | None = column("A类占比", DECIMAL, unit="%", default=2000, width=9)
     share_b: int | None = column("B类累计占比", DECIMAL, unit="%", default=6500, width=9)
@@ -78,7 +79,7 @@ class SchemeItem(LedgerRecord):
     name: str = column("指标", TEXT, required=True, width=20)
     code: str = column("取数代码", CODE, default="", width=16)
     weight: int | None = column("权重", DECIMAL, required=True, aliases=("分值",), default=None, width=8)
-    base: int | None = column("基准值", DECIMAL, default=None, width=10)
+    base: int | None = column("基准值", FINE, default=None, width=10)
     direction: str = column("方向", CHOICE, choices=("越高越好", "越低越好"), default="越高越好", width=9)
 
 
@@ -126,6 +127,8 @@ class Acreage(LedgerRecord):
     staff: int | None = column("年平均从业人数", COUNT, unit="人", aliases=("从业人数",), section="产出", default=None)
     energy: int | None = column("综合能耗", DECIMAL, unit="吨标准煤", section="资源", default=None, width=12)
     power: int | None = column("用电量", DECIMAL, unit="万千瓦时", section="资源", default=None, width=12)
+    water: int | None = column("用水量", DECIMAL, unit="吨", section="资源", default=None, width=10)
+    tech: int | None = column("技改投资", MONEY, unit="万元", section="产出", default=None)
     emission: int | None = column("主要污染物排放量", DECIMAL, unit="吨", section="资源", default=None, width=10)
     carbon: int | None = column("碳排放", DECIMAL, unit="吨CO₂", section="资源", default=None, width=10)
     research: int | None = column("研发经费", MONEY, unit="万元", section="产出", default=None)

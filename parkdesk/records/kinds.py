@@ -27,6 +27,7 @@ _MOST_DIGITS = 30
 # What a quantity can be shown in: the stored units in one of it, and the decimals shown (1 亩 = 2000/3 ㎡).
 _SHOWN_IN: dict[str, tuple[tuple[str, Fraction, int], ...]] = {
     "money": (("元", Fraction(100), 2), ("万元", Fraction(10**6), 2), ("亿元", Fraction(10**10), 4)),
+    "power": (("千瓦时", Fraction(100), 2), ("万千瓦时", Fraction(10**6), 2), ("亿千瓦时", Fraction(10**10), 4)),
     "land": (("亩", Fraction(100), 1), ("㎡", Fraction(3, 20), 0)),
     "area": (("㎡", Fraction(100), 0), ("万㎡", Fraction(10**6), 2)),
 }
@@ -214,6 +215,9 @@ RATE, COAL, MASS = quantity("%", 2), quantity("吨标准煤", 2), quantity("吨"
 _PLAIN = Unit("", "plain", 100)
 DECIMAL = _quantity(Fraction(_PLAIN.smallest), 2, lambda cell: read_quantity(cell, _PLAIN), _PLAIN)
 """A figure of two decimals whose unit nothing is converted from: 层高, 租金标准, 容积率, a score."""
+_FINE = Unit("", "plain", 10_000)
+FINE = _quantity(Fraction(_FINE.smallest), 4, lambda cell: read_quantity(cell, _FINE), _FINE)
+"""A figure of four decimals: what a score is held against."""
 DATE = Kind("date", read_date, _plain)
 MONTH = Kind("month", read_month, _plain)
 FLAG = Kind("flag", _read_flag, lambda v: "是" if v else "", "INTEGER", to_sql=int, from_sql=bool)

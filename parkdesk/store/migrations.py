@@ -195,12 +195,12 @@ promises: unit number enterprise park energy environment state | signed_on check
 swaps: unit old_firm kind asset new_firm effect | done_on | area plant investment
 achievements: unit name source | | period value
 duty_tasks: unit number name lead support document | | year
-schemes: unit name kind method veto_to missing tops source | | year cap share_a share_b share_c smallest bonus_cap
-  penalty_cap
+schemes: unit name kind method veto_to missing tops source | | year factor cap share_a share_b share_c smallest
+  bonus_cap penalty_cap
 scheme_items: unit scheme cohort name code direction | | year weight base
 scheme_scores: unit scheme subject item text | | year value adjust
 acreages: unit enterprise code cohort park parcel bonus_why penalty_why veto exempt | | year own_land leased_land
-  let_land floor ratio tax revenue added staff energy power emission carbon research bonus penalty
+  let_land floor ratio tax revenue added staff energy power water tech emission carbon research bonus penalty
 acreage_results: unit enterprise code scheme cohort grade stage objection decision | | year score place
 candidates: unit enterprise kind mentor stage batch form licence profit vat photo pledge account approval | deadline
   declared_on | year expected declared
