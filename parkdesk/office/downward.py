@@ -16,6 +16,7 @@ from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Approval, Measure, PeriodState, ReturnedItem, Target
 from parkdesk.records.checks import PASSED, RETURNED
 from parkdesk.records.targets import DONE, OPEN, TARGET_NATURES
+from parkdesk.rules.growth import SCOPE
 from parkdesk.rules.ranking import places
 from parkdesk.store import new_id
 
@@ -255,6 +256,14 @@ class Beside:
         return None if self.reported is None else self.approved - self.reported
 
 
+def reported_by(store: Store, period: Period, unit: str, indicator: str) -> int | None:
+    """Return what the firms of a unit that count reported of an indicator, added up; None where none did."""
+    measure = Measure.STOCK if store.indicators()[indicator].is_stock else Measure.CUM
+    totals = store.facts.totals(period, [(indicator, measure)], unit)
+    values = [total.value for total in totals if total.status in SCOPE]
+    return sum(values) if values else None
+
+
 def approved(store: Store, period: Period, unit: str | None = None) -> list[Beside]:
     """Return the approved values of a period beside what was reported."""
     found = []
@@ -265,7 +274,6 @@ def approved(store: Store, period: Period, unit: str | None = None) -> list[Besi
         if one.enterprise:
             reported = store.facts.series(one.indicator, one.enterprise, measure).get(period.key)
         else:
-            values = [t.value for t in store.facts.totals(period, [(one.indicator, measure)], one.unit)]
-            reported = sum(values) if values else None
+            reported = reported_by(store, period, one.unit, one.indicator)
         found.append(Beside(one.unit, one.indicator, one.enterprise, reported, one.value, one.reason))
     return found

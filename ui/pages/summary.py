@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
@@ -22,42 +20,32 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk.amounts import UNITS, from_stored, half_up, show
-from parkdesk.office import exchange, figures
+from parkdesk.office import downward, exchange, figures
+from parkdesk.office.grouping import grouped
 from parkdesk.reports import charts
 from parkdesk.reports.values import Bar, Chart, Ranking
-from ui.models.rows_model import Field
+from ui.widgets.city_table import CityTable, UnitRow, place_order
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.group_table import GroupTable
 from ui.widgets.headline import Headline
 from ui.widgets.icon_button import IconButton
 from ui.widgets.page import Page
 from ui.widgets.period_picker import PeriodPicker
-from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor
+    from decimal import Decimal
 
-    from parkdesk.office.exchange import BoardLine
     from parkdesk.office.figures import Summary
+    from parkdesk.office.grouping import GroupedBy, GroupLine
     from parkdesk.periods import Period
-    from parkdesk.rules.growth import Part
-    from parkdesk.rules.ranking import Place
     from parkdesk.store import Changes, Store
     from ui.desk import Desk
     from ui.tasks import Progress
 
 _YI = UNITS["亿元"]
-_LEDGERS = ("facts", "enterprises", "registrations", "offices")
+_LEDGERS = ("facts", "enterprises", "registrations", "offices", "approvals")
 _GROWTH, _OUTPUT = "同比增速", "工业总产值"
-
-
-class UnitRow(NamedTuple):
-    """One line of the table; the last is the whole city."""
-
-    name: str
-    part: Part | None
-    place: Place | None
-    board: BoardLine | None
-    is_total: bool = False
+_GROUPS: tuple[tuple[str, GroupedBy | None], ...] = (("按县区", None), ("按园区", "park"), ("按行业", "industry"))
 
 
 class Month(NamedTuple):
@@ -66,6 +54,7 @@ class Month(NamedTuple):
     period: Period
     summary: Summary
     rows: list[UnitRow]
+    groups: dict[GroupedBy, list[GroupLine]]
 
 
 class SummaryPage(Page):
@@ -80,30 +69,27 @@ class SummaryPage(Page):
         self.month: Month | None = None
         self.period = PeriodPicker(desk.theme)
         self.headline = Headline(5)
-        self.table: RowsTable[UnitRow] = RowsTable("city_units", self._fields())
+        self.table = CityTable(desk)
         self.missing = QLabel()
         self.missing.setWordWrap(True)
         self.copy = IconButton(desk.theme, "copy", "复制催报名单")
         self.chart = ChartPicture()
         self.measures = QButtonGroup(self)
+        self.ways = QButtonGroup(self)
+        self.parks, self.industries = GroupTable("city_parks", "园区"), GroupTable("city_industries", "行业")
+        self.tables = QStackedWidget()
+        for table in (self.table, self.parks, self.industries):
+            self.tables.addWidget(table)
+        self.approve = QPushButton("核定…")
+        self.approve.setToolTip("给选中的县区写一个核定数，放在上报数旁边，随下发包告诉它")
         self._stack = QStackedWidget()
         self._lay_out()
         self.period.picked.connect(self._on_period)
         self.measures.idToggled.connect(self._on_measure)
         self.copy.clicked.connect(self._on_copy)
+        self.ways.idToggled.connect(self._on_way)
+        self.approve.clicked.connect(self._on_approve)
         self.table.selection_described.connect(self.noted)
-
-    def _fields(self) -> tuple[Field[UnitRow], ...]:
-        colour = partial(_row_colour, self.desk)
-        return (
-            Field("位次", _place, width=7, colour=colour, sort_key=_place_order),
-            Field("单位", _name, width=13, colour=colour),
-            Field("产值（亿元）", _output, numeric=True, width=11, colour=colour, sort_key=_output_order),
-            Field("同比（%）", _growth, numeric=True, width=9, colour=colour, sort_key=_growth_order),
-            Field("上报情况", _board, width=20, colour=partial(_board_colour, self.desk), hint=_board_hint),
-            Field("企业（户）", _count, numeric=True, width=9, colour=colour),
-            Field("上年同期（亿元）", _base, numeric=True, colour=colour),
-        )
 
     def _lay_out(self) -> None:
         strip = QFrame()
@@ -116,7 +102,8 @@ class SummaryPage(Page):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table, 1)
+        column.addLayout(self._ways())
+        column.addWidget(self.tables, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 4, 10, 6)
         foot.addWidget(self.missing, 1)
@@ -146,6 +133,20 @@ class SummaryPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+
+    def _ways(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 6, 10, 4)
+        for number, (title, _) in enumerate(_GROUPS):
+            button = QPushButton(title)
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            button.setProperty("role", "chip")
+            self.ways.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.approve)
+        return row
 
     def _chart_side(self) -> QFrame:
         side = QFrame()
@@ -204,6 +205,8 @@ class SummaryPage(Page):
             )
         )
         self.table.show_rows(month.rows)
+        self.parks.show_rows(month.groups["park"])
+        self.industries.show_rows(month.groups["industry"])
         names = self.not_reported()
         self.missing.setText(f"尚未上报 {len(names)} 个：{'、'.join(names)}" if names else "应报单位都已上报。")
         self.missing.setProperty("role", "doubt" if names else "good")
@@ -224,6 +227,24 @@ class SummaryPage(Page):
     @Slot()
     def _on_measure(self) -> None:
         self._draw()
+
+    @Slot()
+    def _on_way(self) -> None:
+        self.tables.setCurrentIndex(self.ways.checkedId())
+        self.approve.setVisible(self.ways.checkedId() == 0)
+
+    @Slot()
+    def _on_approve(self) -> None:
+        from ui.dialogs.approval import ApprovalDialog
+
+        row, period = self.table.current(), self.period.period()
+        if row is None or not row.unit or period is None:
+            self.noted.emit("先选一个县区。")
+            return
+        dialog = ApprovalDialog(self.desk, row.unit, row.name, period, self)
+        if dialog.exec() and dialog.changes is not None:
+            self.desk.bus.announce(dialog.changes)
+        dialog.deleteLater()
 
     @Slot()
     def _on_copy(self) -> None:
@@ -276,11 +297,22 @@ class _Adding:
             found = figures.summary(store, self._period)
             board = {line.office.code: line for line in exchange.reporting_board(store, self._period)}
             city = store.desk.name
-        rows = [UnitRow(line.name, line.part, line.place, board.pop(line.unit, None)) for line in found.units]
-        rows.sort(key=_place_order)
-        rows += [UnitRow(line.office.name, None, None, line) for line in board.values()]
-        rows.append(UnitRow(f"{city}合计", found.split.total, None, None, is_total=True))
-        return Month(self._period, found, rows)
+            settled = {
+                one.unit: one.approved
+                for one in downward.approved(store, self._period)
+                if one.indicator == "output" and not one.enterprise
+            }
+            groups: dict[GroupedBy, list[GroupLine]] = {
+                way: grouped(store, self._period, way) for _, way in _GROUPS if way is not None
+            }
+        rows = [
+            UnitRow(line.unit, line.name, line.part, line.place, board.pop(line.unit, None), settled.get(line.unit))
+            for line in found.units
+        ]
+        rows.sort(key=place_order)
+        rows += [UnitRow(code, line.office.name, None, None, line, settled.get(code)) for code, line in board.items()]
+        rows.append(UnitRow("", f"{city}合计", found.split.total, None, None, is_total=True))
+        return Month(self._period, found, rows, groups)
 
 
 class _Drawing:
@@ -310,65 +342,3 @@ def _ranking(month: Month, measure: str) -> Chart:
 
 def _bar_value(bar: Bar) -> Decimal:
     return bar.value
-
-
-def _place(row: UnitRow) -> str:
-    if row.place is None:
-        return "" if row.is_total else "—"
-    return f"{row.place.rank}（并列）" if row.place.tied else str(row.place.rank)
-
-
-def _place_order(row: UnitRow) -> tuple[bool, bool, int]:
-    return row.is_total, row.place is None, row.place.rank if row.place else 0
-
-
-def _name(row: UnitRow) -> str:
-    return row.name
-
-
-def _output(row: UnitRow) -> str:
-    return show(row.part.now, _YI, 2) if row.part else "—"
-
-
-def _output_order(row: UnitRow) -> tuple[bool, int]:
-    return row.part is not None, row.part.now if row.part else 0
-
-
-def _base(row: UnitRow) -> str:
-    return show(row.part.base, _YI, 2) if row.part else "—"
-
-
-def _growth(row: UnitRow) -> str:
-    rate = row.part.growth if row.part else None
-    return str(rate.shown(1)) if rate is not None else "—"
-
-
-def _growth_order(row: UnitRow) -> tuple[bool, Decimal]:
-    rate = row.part.growth if row.part else None
-    return rate is not None, rate.shown(1) if rate is not None else Decimal(0)
-
-
-def _count(row: UnitRow) -> str:
-    return f"{row.part.count:,}" if row.part else "—"
-
-
-def _board(row: UnitRow) -> str:
-    if row.board is None:
-        return ""
-    package = row.board.package
-    return f"{row.board.status} r{package.revision}　{package.at[:10]}" if package else row.board.status
-
-
-def _board_hint(row: UnitRow) -> str:
-    package = row.board.package if row.board else None
-    return f"{package.file}\n核对码 {package.check_code}\n装入 {package.at}，{package.by}" if package else _board(row)
-
-
-def _row_colour(desk: Desk, row: UnitRow) -> QColor | None:
-    return desk.theme.color("accent") if row.is_total else None
-
-
-def _board_colour(desk: Desk, row: UnitRow) -> QColor | None:
-    if row.board is None:
-        return None
-    return desk.theme.color("good" if row.board.package is not None else "bad")
