@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from parkdesk.frozen import frozen
+
 Exact = int | Decimal | Fraction
 
 LARGEST = 2**63 - 1
@@ -25,7 +27,7 @@ _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 _ENCLOSED = re.compile(r"^\((.+)\)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A unit of measure: what it measures and how many smallest units it holds."""
 

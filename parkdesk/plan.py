@@ -6,9 +6,11 @@ not at all. Pure values: nothing here reads a desk or a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     from parkdesk.records import Record
@@ -22,7 +24,7 @@ class Level(StrEnum):
     HINT = "提示"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing noticed: one plain sentence with its numbers, and where it is."""
 
@@ -59,7 +61,7 @@ class FieldChange(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One incoming row in the preview: what it is called, where it stood, what becomes of it."""
 
@@ -72,7 +74,7 @@ class Row:
     """The id of the firm or project that the row is about: what a new row brings is looked up by it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefusedCell:
     """A cell that did not go in: whose it is, where it stood, what was typed, why not."""
 
@@ -104,7 +106,7 @@ class FactChange(NamedTuple):
     new: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordChange:
     """One record to write: `before` None adds it, `after` None removes it."""
 
@@ -119,7 +121,7 @@ class RecordChange:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Where a plan comes from: the file, sheet and slice that the import log will name."""
 
@@ -134,7 +136,7 @@ class Source:
     """Why sealed periods may be changed; without it the gate refuses to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What one sheet, package or form would change, row by row."""
 

@@ -10,6 +10,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkdesk.frozen import frozen
 from parkdesk.periods import Period
 from parkdesk.plan import Outcome, Plan, RecordChange
 from parkdesk.records import Enterprise, Registration
@@ -55,7 +56,7 @@ class Seals:
         return sorted({period for period in self.periods if self.covers(unit, period)})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Register:
     """What must be known of firms to judge a plan: whose they are, and their standing as recorded."""
 

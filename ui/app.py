@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,6 @@ import parkdesk
 from parkdesk import paths
 from parkdesk.errors import DeskDamagedError, StoreError, UserError
 from parkdesk.office import desks
-from parkdesk.store import collector_at_rest
 from ui import faults, log
 from ui.bus import Bus
 from ui.desk import Desk
@@ -286,9 +286,9 @@ def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
     _log(f"ParkDesk {parkdesk.__version__} 打开")
     faults.install_fault_hook(app).caught.connect(_log)
     package = file if file and file.suffix.lower() == _PACKAGE else None
-    with collector_at_rest():
-        program = Program(app)
-        started = program.start_demo() if asked.isSet(_DEMO) else program.start(None if package else file)
+    program = Program(app)
+    started = program.start_demo() if asked.isSet(_DEMO) else program.start(None if package else file)
+    gc.enable()  # `ui.early` put it to rest
     if not started:
         return 0
     if sole:

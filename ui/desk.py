@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     from parkdesk.store import Store
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """An open desk as windows see it: the store, who is told of changes, long work, and the look."""
 

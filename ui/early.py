@@ -5,6 +5,7 @@ Imports nothing but Qt's widgets and the look; `ui.app` comes in behind the sign
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -121,6 +122,7 @@ class Splash(QLabel):
 
 def run(words: Sequence[str]) -> int:
     """Start the program, or hand the words to the one that runs; returns the exit code."""
+    gc.disable()  # what a start makes is kept: walking it again and again would free nothing
     app = QApplication(sys.argv[:1])
     app.setApplicationName("ParkDesk")
     app.setApplicationDisplayName("")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 import parkdesk
+from parkdesk.frozen import frozen
 from ui import faults
 from ui.desk_menu import DeskMenu
 from ui.memory import window_memory
@@ -45,7 +45,7 @@ _MOST_KEYS = 9  # Ctrl+1 … Ctrl+9
 _SMALLEST, _USUAL = QSize(880, 480), QSize(1366, 768)  # a 1366×768 screen at 150 % has 910×512 left
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One tab before its page is imported."""
 

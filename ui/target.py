@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     from parkdesk.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A page by its name, and as much of a place on it as is known.
 

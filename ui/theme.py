@@ -9,7 +9,7 @@ import tomllib
 from string import Template
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -22,7 +22,6 @@ Mode = Literal["light", "dark"]
 FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 _STYLE = "fusion"
 SMALL, LARGE = 16, 20  # logical pixels: beside words, above words
-_TINT = "#000000"  # what the icon files are drawn in
 
 _PALETTE = {
     QPalette.ColorRole.Window: "window",
@@ -73,23 +72,36 @@ class Theme(QObject):
         """Return an icon of the family in the colour of a role; greyed where disabled, accented where chosen."""
         key = (name, role, size)
         if key not in self._icons:
+            drawn = self._drawn(name, size)
             icon = QIcon()
-            icon.addPixmap(self.pixmap(name, role, size))
-            icon.addPixmap(self.pixmap(name, "line", size), QIcon.Mode.Disabled)
-            icon.addPixmap(self.pixmap(name, "accent", size), QIcon.Mode.Normal, QIcon.State.On)
+            icon.addPixmap(self._tinted(drawn, role))
+            icon.addPixmap(self._tinted(drawn, "line"), QIcon.Mode.Disabled)
+            icon.addPixmap(self._tinted(drawn, "accent"), QIcon.Mode.Normal, QIcon.State.On)
             self._icons[key] = icon
         return self._icons[key]
 
     def pixmap(self, name: str, role: str, size: int) -> QPixmap:
         """Return an icon as a picture of `size` logical pixels, sharp on this screen."""
-        drawing = resource("icons", f"{name}.svg").read_text("utf-8").replace(_TINT, self.color(role).name())
+        return self._tinted(self._drawn(name, size), role)
+
+    def _drawn(self, name: str, size: int) -> QPixmap:
+        """Return an icon as it is in its file, in black."""
         app = QGuiApplication.instance()
         ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
         picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+        QSvgRenderer(str(resource("icons", f"{name}.svg"))).render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        return picture
+
+    def _tinted(self, drawn: QPixmap, role: str) -> QPixmap:
+        """Return a drawing in the colour of a role."""
+        picture = QPixmap(drawn)
+        painter = QPainter(picture)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(picture.rect(), self.color(role))
         painter.end()
         return picture
 

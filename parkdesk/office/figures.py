@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Points, Rate, from_stored, json_number
+from parkdesk.frozen import frozen
 from parkdesk.periods import Period
 from parkdesk.records import Assignment, Measure, Milestone, Project, Slot, catalogue
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Decomposition, Part
@@ -23,7 +23,7 @@ _WANTED = (("output", Measure.CUM), ("output", Measure.CUM_BASE), *_SUMS)
 _RATE_PLACES, _POINT_PLACES = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitLine:
     """One reporting unit of a city: its part and its place by growth."""
 
@@ -33,7 +33,7 @@ class UnitLine:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """The headline of a period; values are stored integers, None where nobody reported."""
 

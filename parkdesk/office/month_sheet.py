@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from parkdesk.frozen import frozen
 from parkdesk.periods import Period
 from parkdesk.records import Absence, CellMark, Measure, PeriodState
 from parkdesk.rules.cumulative import cum_from, month_from, revision
@@ -27,7 +28,7 @@ PAIRS = ((Measure.MONTH, Measure.CUM), (Measure.MONTH_BASE, Measure.CUM_BASE))
 _LAST_YEAR = MappingProxyType({Measure.MONTH_BASE: Measure.MONTH, Measure.CUM_BASE: Measure.CUM})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MonthSheet:
     """Everything that a period's sheet shows.
 

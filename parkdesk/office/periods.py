@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import StoreError, UsageError
+from parkdesk.frozen import frozen
 from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Outcome, Plan, RecordChange, Row, Source
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # -- state -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """How far a unit's period has come."""
 
@@ -181,7 +181,7 @@ def revisions_since_seal(store: Store, period: Period, unit: str | None = None) 
 # -- deadlines ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """One step of a period and the workday by which it is done."""
 

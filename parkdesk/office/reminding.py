@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parkdesk.frozen import frozen
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.month_sheet import read_sheet
 from parkdesk.office.periods import deadlines
@@ -23,7 +23,7 @@ FIRMS_REPORT = "firms_report"
 """The deadline by which firms report."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silent:
     """A firm that has not reported all it reported the period before."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Rate, from_stored, show
+from parkdesk.frozen import frozen
 from parkdesk.office.desks import is_backed_up, last_backup
 from parkdesk.office.periods import deadlines, standing, work_calendar
 from parkdesk.office.reminding import silent_firms
@@ -33,7 +33,7 @@ _UPWARDS = "package"
 _CITY_NAMES = MappingProxyType({"firms_report": "县区上报", "city_release": "登记官方数据"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One step of the month's calendar: by when, whether it is done, and how it stands."""
 
@@ -50,7 +50,7 @@ class Step:
         return (self.due - today).days
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One thing to be done: what it is, and the record or figure it is about."""
 

@@ -3,16 +3,15 @@
 A record is frozen and keyword-only. Label, kind, unit, choices and aliases stand beside the typed
 attribute; the desk's table, the form, the Excel heading and the package column are derived from it.
 
-Records are dataclasses (`fields`, `replace` and `asdict` work on them) whose methods are inherited from
-`Record`, not compiled anew for each class: all are declared at every start, and compiling is most of that cost.
+All are declared at every start, so nothing is compiled for a record: it has its methods from `Record`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, dataclass_transform
+
+from parkdesk.frozen import Frozen, frozen, set_field, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from parkdesk.records.kinds import Kind
 
 R = TypeVar("R", bound="Record")
-_set = object.__setattr__
 
 Travels = Literal["home", "up", "definition", "task", "private"]
 """Where a ledger's records go in packages, besides to colleagues, who get everything.
@@ -30,7 +28,7 @@ unit they name, for all to see, `private`: to the unit they name alone.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One declared attribute of a record, as every door and every view sees it."""
 
@@ -84,11 +82,10 @@ def _columns(built: type[Record]) -> tuple[Column, ...]:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
 def based(cls: type[R]) -> type[R]:
-    """Make a class of annotations a slotted dataclass that takes its methods from `Record`; `record` does it too."""
-    built = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(cls)
+    """Make a class of annotations a slotted dataclass with its columns; `record` does it too."""
+    built = shaped(cls, kw_only=True)
     fields = dataclasses.fields(built)
     built.KEYS = frozenset(field.name for field in fields)
-    built.VALUES = attrgetter(*(field.name for field in fields))
     built.DEFAULTS = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
     built.FACTORIES = tuple(
         (field.name, field.default_factory) for field in fields if field.default_factory is not dataclasses.MISSING
@@ -98,7 +95,7 @@ def based(cls: type[R]) -> type[R]:
 
 
 @based
-class Record:
+class Record(Frozen):
     """Anything kept in the desk under a random text id that no two offices share."""
 
     TABLE: ClassVar[str] = ""
@@ -107,7 +104,6 @@ class Record:
     SLICED_BY: ClassVar[str] = ""
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
     KEYS: ClassVar[frozenset[str]]
-    VALUES: ClassVar[attrgetter[Any]]
     DEFAULTS: ClassVar[dict[str, Any]]
     FACTORIES: ClassVar[tuple[tuple[str, Callable[[], Any]], ...]]
 
@@ -125,26 +121,7 @@ class Record:
                 said = f"unknown {sorted(unknown)}, missing {sorted(missing)}"
                 raise TypeError(f"{type(self).__name__}: {said}")
             for key, value in given.items():
-                _set(self, key, value)
-
-    def __repr__(self) -> str:
-        said = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self))
-        return f"{type(self).__name__}({said})"
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        values = self.VALUES
-        return bool(values(self) == values(other))
-
-    def __hash__(self) -> int:
-        return hash(self.VALUES(self))
-
-    def __setattr__(self, key: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot assign to {key}")
-
-    def __delattr__(self, key: str) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot delete {key}")
+                set_field(self, key, value)
 
     def natural_key(self) -> tuple[str, ...]:
         """Return what makes two records of two offices the same one, without ids."""

@@ -9,12 +9,12 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Unit, half_up, read_number, read_quantity, to_stored
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ _SHOWN_IN: dict[str, tuple[tuple[str, Fraction, int], ...]] = {
 _MONTH = re.compile(r"^(\d{4})[-./年](\d{1,2})月?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What a column holds.
 

@@ -5,12 +5,13 @@ All inputs are integers in one smallest unit, all results are exact; rounding is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Points, Rate
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +83,7 @@ def required_growth(target: Rate, current: Rate, weight: Fraction) -> Rate | Non
     return Rate((reach / (1 - weight) - 1) * 100)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One part of the population in one period: how many firms, this year's value, the comparable base."""
 
@@ -99,7 +100,7 @@ class Part:
         return growth(self.now, self.base)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decomposition:
     """Growth split into 在库存量 / 新增入库 / 退库留基 (domain §3.10)."""
 
@@ -135,7 +136,7 @@ class Decomposition:
         return without - actual if without is not None and actual is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FirmFigures:
     """One firm of the population in one period, as far as growth is concerned."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 Name = TypeVar("Name")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A rank; `tied` when someone else holds the same one."""
 

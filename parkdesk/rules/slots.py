@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from parkdesk.frozen import frozen
 from parkdesk.rules.growth import share
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _TEAM_AT_LEAST = 2
 _STEPS_AT_LEAST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SlotState:
     """One “一” of one project: its label, whether it is in place, who or what fills it, what is missing."""
 
@@ -29,7 +29,7 @@ class SlotState:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectSlots:
     """A project with the state of each of its slots."""
 
@@ -42,7 +42,7 @@ class ProjectSlots:
         return completeness([self])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberSlots:
     """A firm, chain or project under a mechanism with the state of each of its slots."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,7 +42,7 @@ class HeldSlice(NamedTuple):
     package: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sender:
     """A registered sender: whoever signs for the unit with another key is refused."""
 
@@ -53,7 +54,7 @@ class Sender:
     age_recipient: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoggedPackage:
     """One package that went out (`sent`) or came in (`received`).
 

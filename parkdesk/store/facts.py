@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkdesk.frozen import frozen
 from parkdesk.plan import FactChange
 from parkdesk.records.indicators import Measure
 from parkdesk.rules.growth import FirmFigures
@@ -63,7 +63,7 @@ class Revision(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MonthRow:
     """One firm of a period with its figures by (indicator, measure)."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
+import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,16 +28,16 @@ def now() -> dt.datetime:
 
 def new_id() -> str:
     """Return a random text id that no two offices share."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def new_ids() -> Iterator[str]:
     """Yield ids of one batch: one random stem, then counted, so that thousands go into an index side by side."""
-    stem = secrets.token_hex(8)
+    stem = os.urandom(8).hex()
     return (f"{stem}{number:06x}" for number in count())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """What one `Store.apply` wrote: its sequence number, the records by ledger, the facts by period and indicator.
 
@@ -72,7 +74,7 @@ class Changes:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportEntry:
     """One line of the import log."""
 

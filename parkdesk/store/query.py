@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.records import LEDGERS, Enterprise, Project, plain_ledgers
+from parkdesk.frozen import frozen
+from parkdesk.records import LEDGERS, Enterprise, LedgerRecord, Project
 from parkdesk.records.grammar import Column, columns_of
 from parkdesk.records.kinds import TEXT
 from parkdesk.rules.pinyin import sounds_like
@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 STATUS = Column("status", "在库状态", TEXT, width=10)
 UNIT_NAME = Column("unit_name", "单位", TEXT, width=12)
 
-# Ledgers whose rows are found by pinyin, and the column they are called by first.
-_FOUND_BY = {Enterprise.TABLE: "name", Project.TABLE: "name"} | {
-    table: ledger.CALLED[0] for table, ledger in plain_ledgers().items()
-}
+_NAMED = frozenset({Enterprise.TABLE, Project.TABLE})
 # Columns that a table shows but no record holds: their SQL, over the alias `r` of the ledger.
 _DERIVED = {
     (Enterprise.TABLE, "status"): "(SELECT g.status FROM registrations g WHERE g.subject = r.key"
     " ORDER BY g.from_period DESC LIMIT 1)",
-    **{(table, "unit_name"): "(SELECT o.name FROM offices o WHERE o.code = r.unit)" for table in _FOUND_BY},
 }
 _OPERATORS = {"eq": "= ?", "ne": "IS NOT ?", "ge": ">= ?", "le": "<= ?", "gt": "> ?", "lt": "< ?"}
 _TEXT_OPERATORS = {
@@ -36,11 +32,12 @@ _TEXT_OPERATORS = {
     "ends": "substr(lower({0}), -length(?1)) = lower(?1)",
 }
 _SEARCHED = ("name", "code", "owner")
+_UNIT_NAME = "(SELECT o.name FROM offices o WHERE o.code = r.unit)"
 _MOST_VALUES = 2000
 _MOST_SAID = 5000  # different values of a column whose sound is asked for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """One condition on a column.
 
@@ -53,7 +50,7 @@ class Filter:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sums:
     """What a selection of one column holds: how many cells are filled, and the exact sum of a figure."""
 
@@ -61,7 +58,7 @@ class Sums:
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """What a table shows: a ledger, a search text (name, code or pinyin), filters and a sort order."""
 
@@ -153,7 +150,7 @@ class Pages:
             elif not self._is_numeric(query.ledger, name):
                 terms.append(f"instr(lower({expression}), lower(?)) > 0")
                 values.append(text)
-                if by_sound and name == _FOUND_BY.get(query.ledger):
+                if by_sound and name == _called_by(query.ledger):
                     terms.append("instr(r.found_by, ?) > 0")
                     values.append(text.lower().replace(" ", ""))
                 elif by_sound and (alike := self._sounding(query.ledger, name, text)):
@@ -211,11 +208,11 @@ class Pages:
 
     def _search(self, ledger: str, text: str) -> tuple[str, list[Any]]:
         keys = [name for name in _SEARCHED if name in {c.key for c in LEDGERS[ledger].COLUMNS}]
-        if plain := plain_ledgers().get(ledger):
-            keys = [c.key for c in columns_of(plain) if c.kind.name in ("text", "choice")]
+        if issubclass(LEDGERS[ledger], LedgerRecord):
+            keys = [c.key for c in columns_of(LEDGERS[ledger]) if c.kind.name in ("text", "choice")]
         terms = [f"instr(r.{name}, ?) > 0" for name in keys]
         values: list[Any] = [text.upper() if name == "code" else text for name in keys]
-        if ledger in _FOUND_BY and text.isascii():
+        if _called_by(ledger) and text.isascii():
             terms.append("instr(r.found_by, ?) > 0")
             values.append(text.lower().replace(" ", ""))
         return f"({' OR '.join(terms) or 'TRUE'})", values
@@ -232,12 +229,22 @@ class Pages:
     def _expression(self, ledger: str, column: str) -> str:
         if derived := _DERIVED.get((ledger, column)):
             return derived
+        if column == UNIT_NAME.key and _called_by(ledger):
+            return _UNIT_NAME
         if column not in {c.key for c in LEDGERS[ledger].COLUMNS}:
             raise KeyError(column)
         return f"r.{column}"
 
     def _sort_expression(self, ledger: str, column: str) -> str:
         """Names sort by pinyin, as people look them up."""
-        if column == _FOUND_BY.get(ledger):
+        if column == _called_by(ledger):
             return "r.found_by"
         return self._expression(ledger, column)
+
+
+def _called_by(table: str) -> str:
+    """Return the column that the rows of a ledger are called by first, and found by pinyin; "" where there is none."""
+    if table in _NAMED:
+        return "name"
+    ledger = LEDGERS.get(table)
+    return ledger.CALLED[0] if ledger is not None and issubclass(ledger, LedgerRecord) else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from parkdesk.errors import StoreError
+from parkdesk.frozen import frozen
 from parkdesk.records import LEDGERS, Indicator, Office, Record
 from parkdesk.store import backups, journal, migrations, undoing
 from parkdesk.store.digest import digest
@@ -45,7 +45,7 @@ _PRAGMAS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeskInfo:
     """Whose desk it is: a random id apart from the unit, the unit's code and name, its role and its parent unit."""
 
@@ -61,7 +61,7 @@ class DeskInfo:
         return self.role == "city"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordVersion:
     """One earlier state of a record: what it was before change `seq`."""
 

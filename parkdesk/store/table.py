@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from parkdesk.errors import DeskDamagedError
-from parkdesk.records import LEDGERS, Enterprise, Project, Record, Registration, plain_ledgers
+from parkdesk.records import LEDGERS, Enterprise, LedgerRecord, Project, Record, Registration
 from parkdesk.rules.pinyin import search_text
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Writer:
 
     def _update(self, table: str, records: list[Record]) -> None:
         names = [c.key for c in LEDGERS[table].COLUMNS]
-        derived = _DERIVED.get(table)
+        derived = _derived(table)
         tail = f", {derived.column} = {derived.sql}" if derived else ""
         self._connection.executemany(
             f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)}{tail} WHERE id = ?",
@@ -138,7 +138,7 @@ class Writer:
     def _insert(self, table: str, records: list[Record]) -> None:
         names = [*(c.key for c in LEDGERS[table].COLUMNS), "id"]
         marks = ["?"] * len(names)
-        derived = _DERIVED.get(table)
+        derived = _derived(table)
         if table in SUBJECT_LEDGERS:
             ids = ((r.id, table) for r in records)
             self._connection.executemany("INSERT OR IGNORE INTO subject(id, ledger) VALUES (?, ?)", ids)
@@ -166,9 +166,14 @@ def _found_by(record: Record) -> str:
 
 
 _SUBJECT_OF = "(SELECT key FROM subject WHERE id = ?)"
-_DERIVED: dict[str, _Derived] = {
-    Enterprise.TABLE: _Derived("found_by", "?", _found_by),
-    Project.TABLE: _Derived("found_by", "?", _found_by),
+_FOUND_BY = _Derived("found_by", "?", _found_by)
+_DERIVED = {
+    Enterprise.TABLE: _FOUND_BY,
+    Project.TABLE: _FOUND_BY,
     Registration.TABLE: _Derived("subject", _SUBJECT_OF, attrgetter("enterprise")),
-    **{table: _Derived("found_by", "?", _found_by) for table in plain_ledgers()},
 }
+
+
+def _derived(table: str) -> _Derived | None:
+    """Return what a ledger's table holds besides its records."""
+    return _FOUND_BY if issubclass(LEDGERS[table], LedgerRecord) else _DERIVED.get(table)

@@ -35,7 +35,7 @@ def run(*_):
 QApplication.exec = run
 """
 BARE = LEAVE + "app = QApplication([]); window = QMainWindow(); window.resize(1366, 768); window.show(); app.exec()"
-OURS = LEAVE + "import sys; from ui.app import main; main(sys.argv[1:])"
+OURS = LEAVE + "import sys; from ui.early import run; run(sys.argv[1:])"
 
 
 def main() -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from parkdesk import records
 from parkdesk.records import LEDGERS, Enterprise
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def bare(cls):
@@ -50,6 +56,21 @@ def test_what_is_made_for_each_record_is_its_own():
 
 
 def test_equal_records_hash_equally():
-    rows = [bare(cls) for cls in LEDGERS.values() if not any(f.default_factory is dict for f in dataclasses.fields(cls))]
+    rows = [
+        bare(cls) for cls in LEDGERS.values() if not any(f.default_factory is dict for f in dataclasses.fields(cls))
+    ]
     assert rows
     assert {hash(row) for row in rows} == {hash(dataclasses.replace(row)) for row in rows}
+
+
+def test_every_ledger_stands_where_the_vocabulary_says():
+    assert {table: ledger.TABLE for table, ledger in LEDGERS.items()} == {table: table for table in LEDGERS}
+    assert not hasattr(records, "Nothing")
+
+
+def test_a_declaration_loads_when_it_is_asked_for():
+    code = (
+        "import sys, parkdesk.store; print('parkdesk.records.support' in sys.modules, 'parkdesk.plan' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]
