@@ -137,7 +137,7 @@ class Record(Frozen):
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
-def record(table: str, label: str, *, travels: Travels = "home", sliced_by: str = "") -> Callable[[type[R]], type[R]]:
+def record(table: str, label: str, *, travels: Travels, sliced_by: str = "") -> Callable[[type[R]], type[R]]:
     """Make a class a record kept in `table` and called `label` on screen.
 
     Args:

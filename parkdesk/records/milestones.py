@@ -31,7 +31,7 @@ class Milestone(Record):
         return self.name
 
 
-@record("baselines", "基线")
+@record("baselines", "基线", travels="home")
 class Baseline(Record):
     """基线: where a milestone stood in the plan on a day; a project may have many, by their day."""
 

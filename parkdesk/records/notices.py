@@ -12,7 +12,7 @@ NORM_GROUPS = ("走访", "亮灯", "时限", "督办", "评分", "目标", "预�
 EVERY = {"week": "周", "month": "月", "quarter": "季", "halfyear": "半年", "year": "年"}
 
 
-@record("notices", "督办")
+@record("notices", "督办", travels="home")
 class Notice(Record):
     """督办: one notice to a unit or a leader, from the draft to its closing; `rule` is what proposed it."""
 
@@ -49,7 +49,7 @@ class Notice(Record):
         return f"{self.number or '（草拟）'} 致{self.addressee}"
 
 
-@record("norms", "标准")
+@record("norms", "标准", travels="home")
 class Norm(Record):
     """标准: one number that the rules go by, for the county to edit; `role` is the duty it is asked of."""
 
@@ -71,7 +71,7 @@ class Norm(Record):
         return self.name
 
 
-@record("rhythm_tasks", "节奏任务")
+@record("rhythm_tasks", "节奏任务", travels="home")
 class RhythmTask(Record):
     """节奏任务: one task of the rhythm that was done, and the paper that shows it."""
 

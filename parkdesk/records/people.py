@@ -10,7 +10,7 @@ from parkdesk.records.visits import LEVELS
 PERSON_LEVELS = (*LEVELS, "其他")
 
 
-@record("people", "人员")
+@record("people", "人员", travels="home")
 class Person(Record):
     """人员: a leader or cadre in one post; the same name in another post is another line.
 
@@ -37,7 +37,7 @@ class Person(Record):
         return f"{self.name}（{self.post}）" if self.post else self.name
 
 
-@record("departments", "部门")
+@record("departments", "部门", travels="home")
 class Department(Record):
     """部门: a department under one of its names; `successor` is what it is called now (国土局 → 自然资源局)."""
 
@@ -57,7 +57,7 @@ class Department(Record):
         return self.name
 
 
-@record("tenures", "历任责任")
+@record("tenures", "历任责任", travels="home")
 class Tenure(Record):
     """历任责任: who held a duty before, from when until when, and why it was handed over."""
 

@@ -59,11 +59,12 @@ TABLES_OF: Mapping[Kind, frozenset[str]] = MappingProxyType(
     }
 )
 """Which tables a kind of package carries as slices."""
-_BY_PERIOD = frozenset({FACTS, *(table for table, ledger in LEDGERS.items() if ledger.SLICED_BY)})
+_SLICED = frozenset(table for table, ledger in LEDGERS.items() if ledger.SLICED_BY)
 _ISSUED_TABLES = frozenset(ledger.TABLE for ledger in ISSUED)
 _LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in LEDGERS.values()}
 _FROM_ABOVE = "indicators_from_above"
-_LAST_YEAR = 9999
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999
+_MONTHS = frozenset({0, *range(2, 13)})
 _MEASURES = {measure.code: int(measure) for measure in Measure}
 _CODES = {int(measure): measure.code for measure in Measure}
 _ID = Field("编号", "id", "string", "记录的编号，各单位不重复")
@@ -152,11 +153,13 @@ def records_of_unit(store: Store, ledger: type[Record], unit: str) -> list[Recor
 
 
 def period_of(record: Record) -> str:
-    """Return the period of the slice that a record belongs to."""
-    if not record.SLICED_BY:
+    """Return the period or year of the slice that a record belongs to; what names none that there is has none."""
+    number = getattr(record, record.SLICED_BY) if record.SLICED_BY else None
+    if not isinstance(number, int):
         return NO_PERIOD
-    number = int(getattr(record, record.SLICED_BY))
     year, month = divmod(number, 100) if number > _LAST_YEAR else (number, 0)
+    if not (_FIRST_YEAR <= year <= _LAST_YEAR and month in _MONTHS):
+        return NO_PERIOD
     return f"{year}-{month:02d}" if month else f"{year}"
 
 
@@ -239,8 +242,8 @@ def refuse_unknown(item: Slice, kind: Kind) -> None:
         known = known or Period.parse(item.period).text == item.period
     except UsageError:
         known = False
-    by_period = item.table == FACTS or (kind != "colleague" and item.table in _BY_PERIOD)
-    if not known or (item.period == NO_PERIOD) == by_period:
+    has_none = item.table != FACTS and (kind == "colleague" or item.table not in _SLICED or item.period == NO_PERIOD)
+    if not known or (item.period == NO_PERIOD) != has_none:
         raise PackageError(
             f"数据包里“{_LABELS[item.table]}”的期间“{item.period}”不合规定，没有装入，请让对方重新导出。"
         )
