@@ -17,6 +17,7 @@ from parkdesk.office.month_sheet import PAIRS, closed_units
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, RefusedCell, Row, Source
 from parkdesk.records import Absence, CellMark, Enterprise, Measure
 from parkdesk.records.indicators import MEASURE_LABELS, figure_name
+from parkdesk.records.kinds import quantity, shown_in
 from parkdesk.rules.cumulative import base_from_growth, cum_from, now_from_growth, revision
 from parkdesk.rules.growth import growth
 from parkdesk.store import new_id
@@ -46,6 +47,8 @@ class Entry:
     measure: Measure
     text: str
     is_growth: bool = False
+    unit: str = ""
+    """The unit it was typed in, where it is not the indicator's."""
 
     @property
     def column(self) -> str:
@@ -136,6 +139,14 @@ def _unit_of(store: Store, subject: str) -> str:
     return firm.unit if firm else ""
 
 
+def _read(text: str, indicator: Indicator, unit: str) -> int | None:
+    if not unit or unit == indicator.unit:
+        return read_quantity(text, indicator.measure_unit)
+    value = shown_in(quantity(indicator.unit, indicator.decimals), unit).read(text)
+    assert value is None or isinstance(value, int)
+    return value
+
+
 class _Sitting:
     """The figures of a period while entries are taken one after the other."""
 
@@ -218,7 +229,7 @@ class _Sitting:
             elif text.startswith(NOTHING):
                 self._take_nothing(entry, indicator, text.removeprefix(NOTHING).strip(" ：:，,（）()"))
             else:
-                self._take_figure(entry, read_quantity(text, indicator.measure_unit))
+                self._take_figure(entry, _read(text, indicator, entry.unit))
         except ValueError as fault:
             self.refused.append(
                 RefusedCell(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
@@ -8,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from parkdesk.plan import FactChange, Plan, Source
 from parkdesk.records import Absence, CellMark, Measure
+from parkdesk.store import Filter
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.reminding import RemindingDialog
-from ui.models.month_model import FIRST_FIGURE
+from ui.models.month_model import FIRST_FIGURE, STATUS
 from ui.models.sheet_model import Gesture
 from ui.pages.months import MonthsPage
 from ui.target import Target
@@ -397,3 +400,53 @@ def test_a_firm_of_the_month_is_found_by_sound_and_code(page, qtbot):
     qtbot.keyClick(bar.text, Qt.Key.Key_Return)
     assert page.model.firm(page.table.currentIndex().row()).id == "d"
     assert not bar.isVisible()
+
+
+def test_another_unit_is_a_way_to_look_and_to_type_and_nothing_else(page, qtbot, desk):
+    page.picker._later.click()
+    row, digest = page.model.row_of("b"), desk.store.digest()
+    assert page.model.units(CUM) == ("元", "万元", "亿元")
+    page.table.show_unit(CUM, "亿元")
+    assert page.table.heading(CUM) == "工业总产值\n累计\n（亿元）"
+    assert page.table.heading(CUM + 1).endswith("（亿元）")  # the base is compared with it
+    assert desk.store.digest() == digest
+    with qtbot.waitSignal(desk.bus.changed):
+        type_figure(page, qtbot, row, "0.123456")
+    assert desk.store.facts.slice(202610)["output", "b", 1] == 1234_5600 * 100
+    assert page.model.index(row, CUM).data() == "0.1235"
+    assert page.model.input_text(row, CUM) == "0.123456"
+    assert page.bar.what.text() == "工业总产值 累计（亿元）"
+    page.table.show_unit(CUM, "元")
+    assert page.model.index(row, CUM).data() == "12,345,600.00"
+    with qtbot.waitSignal(desk.bus.changed):
+        type_figure(page, qtbot, row, "9000000.01")
+    assert desk.store.facts.slice(202610)["output", "b", 1] == 9000000_01
+    fresh = MonthsPage(desk)
+    qtbot.addWidget(fresh)
+    fresh.show()
+    assert fresh.model.shown_unit(CUM) == "元"  # remembered
+    fresh.table.show_unit(CUM, "万元")
+
+
+def test_headings_narrow_and_order_the_sheet_and_it_is_remembered(page, qtbot, desk):
+    model = page.model
+    assert [value for value, _ in model.tally(STATUS)] == ["在库", "新增入库", "退库"]
+    model.filter_column(STATUS, (Filter("1", "in", ("在库", "退库")),))
+    model.filter_column(CUM, (Filter("x", "ge", Decimal(800)),))
+    assert names(page) == ["旬阳单氏茶业有限公司", "旬阳鼎昇魔芋有限公司"]  # a part has no groups and no sums
+    page.table.setCurrentIndex(model.index(0, CUM))
+    page.table.sort_by([(STATUS, False), (CUM, False)])
+    assert names(page) == ["旬阳鼎昇魔芋有限公司", "旬阳单氏茶业有限公司"]
+    assert page.table.currentIndex().row() == 1  # the cursor stays on its firm
+    assert len(model.tally(STATUS)) == 1  # under the other column's condition
+    fresh = MonthsPage(desk)
+    qtbot.addWidget(fresh)
+    with qtbot.waitSignal(fresh.table.selection_described):
+        fresh.show()
+    assert sorted(names(fresh)) == sorted(names(page))
+    fresh._on_clear()
+    assert len(names(fresh)) == 9
+    third = MonthsPage(desk)
+    qtbot.addWidget(third)
+    third.show()
+    assert len(names(third)) == 9

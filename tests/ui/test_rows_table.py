@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from parkdesk.store import Filter
+from ui.models.narrowing import as_json, from_json
 from ui.models.rows_model import Field, RowsModel
 from ui.widgets.rows_table import RowsTable
 
@@ -90,3 +94,49 @@ def test_every_table_finds_and_goes_to(table, qtbot):
     bar.text.setText("cy")
     qtbot.keyClick(bar.text, Qt.Key.Key_Return)
     assert (table.currentIndex().row(), bar.isVisible()) == (3, False)
+
+
+def test_headings_narrow_and_order_rows_that_are_held_whole(table):
+    table.show_rows([*ROWS, ("甲", 20), ("", 7)])
+    table.rows.filter_column(1, (Filter("1", "any", (Filter("1", "ge", Decimal(20)), Filter("1", "lt", Decimal(5)))),))
+    shown = [table.rows.row(n) for n in range(table.rows.rowCount())]
+    assert shown == [("乙", 20), ("甲", 3), ("丙", 100), ("甲", 20)]
+    table.sort_by([(1, True), (0, False)])
+    shown = [table.rows.row(n) for n in range(table.rows.rowCount())]
+    assert shown == [("丙", 100), ("乙", 20), ("甲", 20), ("甲", 3)]
+    assert table.rows.tally(0) == [("丙", 1), ("乙", 1), ("甲", 2)]
+    table.rows.filter_column(1, ())
+    table.rows.filter_column(0, (Filter("0", "empty"),))
+    assert table.rows.row(0) == ("", 7)
+    table.show_rows(ROWS)  # conditions stay until they are let go
+    assert (table.rows.rowCount(), table.rows.is_narrowed()) == (0, True)
+    table.rows.filter_column(0, ())
+    assert table.rows.rowCount() == 3
+
+
+@pytest.mark.parametrize("condition", [
+    Filter("k", "contains", "镇"), Filter("k", "in", ("", "甲")),
+    Filter("k", "ge", Decimal("12.50")), Filter("k", "filled"),
+    Filter("k", "any", (Filter("k", "eq", Decimal(1)), Filter("k", "empty"))), Filter("k", "gt", 1200),
+])  # fmt: skip
+def test_a_condition_is_there_again_after_a_restart(condition):
+    assert from_json("k", as_json([condition])) == (condition,)
+
+
+@pytest.mark.parametrize("text", ["", "[", "[1]", '[["ge"]]', '[["figure", ["ge", "x"]]]'])
+def test_what_was_remembered_badly_is_no_condition(text):
+    assert from_json("k", text) == ()
+
+
+def test_the_filter_of_a_heading_opens_on_any_table(table, qtbot):
+    table.show_rows(ROWS)
+    table.resize(400, 200)
+    table.show()
+    head = table.horizontalHeader()
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=head.button_of(1).center())
+    menu = QApplication.activePopupWidget()
+    op, text = menu.lines[0]
+    op.setCurrentText("大于")
+    qtbot.keyClicks(text, "19")
+    qtbot.mouseClick(menu.agree, Qt.MouseButton.LeftButton)
+    assert [table.rows.row(n)[1] for n in range(table.rows.rowCount())] == [20, 100]

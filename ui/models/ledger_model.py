@@ -84,6 +84,7 @@ class LedgerModel(SheetModel):
         """Set the conditions on one heading; none lets it go."""
         self._on_heading[column] = filters
         self._narrow()
+        self.narrowed.emit()
 
     def column_filters(self, column: int) -> tuple[Filter, ...]:
         """Return the conditions on one heading."""
@@ -94,6 +95,19 @@ class LedgerModel(SheetModel):
         self._picked = ()
         self._on_heading.clear()
         self._show(dataclasses.replace(self._query, search="", filters=()))
+        self.narrowed.emit()
+
+    def filter_key(self, column: int) -> str:
+        return self._keys[column]
+
+    def filter_label(self, column: int) -> str:
+        return self.columns[column].label
+
+    def filter_kind(self, column: int) -> Kind:
+        return self.kinds[column]
+
+    def filter_unit(self, column: int) -> str:
+        return self.shown_unit(column)
 
     def _narrow(self) -> None:
         on_headings = (condition for found in self._on_heading.values() for condition in found)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from parkdesk.amounts import show
 from parkdesk.office.month_sheet import MonthSheet
 from parkdesk.periods import Period
 from ui.models.month_headline import FALLS
 from ui.models.month_sheet import MonthColumn, MonthLine, renewed_lines, sorted_lines, whole_of
+from ui.models.narrowing import Conditions, figure_kind, tally_of, word_kind
 from ui.models.sheet_model import Gesture, SheetModel
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from parkdesk.office.month_sheet import FigureKey
     from parkdesk.records import CellMark
-    from parkdesk.store import MonthRow
+    from parkdesk.records.kinds import Kind
+    from parkdesk.store import Filter, MonthRow
     from ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,9 +81,12 @@ class MonthModel(SheetModel):
         self._sheet = MonthSheet(Period(2000, 2), [])
         self._lines: list[MonthLine] = []
         self._rows: dict[str, int] = {}
+        self._units: dict[str, str] = {}
         self._whole: Mapping[FigureKey, int] = {}
         self._findings: dict[tuple[str, str, int], tuple[CellFinding, ...]] = {}
-        self._sort: tuple[int, bool] | None = None
+        self._given: list[MonthLine] = []
+        self._order: list[tuple[int, bool]] = []
+        self._conditions = Conditions()
         self._theme = theme
         self._bold, self._italic = QFont(), QFont()
         self._bold.setWeight(QFont.Weight.DemiBold)
@@ -97,15 +102,18 @@ class MonthModel(SheetModel):
         """Replace what is shown; the order chosen by a person stays."""
         self.beginResetModel()
         if tuple(columns) != self.columns:
-            self._sort = None
+            self._order = []
         if sheet.period != self._sheet.period:
             self._findings = {}
-        self.columns, self._lines, self._sheet, self._whole = tuple(columns), list(lines), sheet, whole
-        self._put_in_order()
+        self.columns = tuple(column.in_unit(self._units.get(column.indicator.code, "")) for column in columns)
+        self._conditions.keep(self.key_of(column) for column in range(self.columnCount()))
+        self._given, self._sheet, self._whole = list(lines), sheet, whole
+        self._arrange()
         self.endResetModel()
 
     def renew(self, sums: Mapping[str, Mapping[FigureKey, int]], sheet: MonthSheet, firms: frozenset[str]) -> None:
         """Show what a few firms changed where it stands: no row moves while it is typed into."""
+        self._given = renewed_lines(self._given, sums, sheet, firms)
         self._lines = renewed_lines(self._lines, sums, sheet, firms)
         self._sheet, self._whole = sheet, whole_of(sums)
         self._repaint()
@@ -123,6 +131,20 @@ class MonthModel(SheetModel):
     def _repaint(self) -> None:
         if self._lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, self.columnCount() - 1))
+
+    def units(self, column: int) -> tuple[str, ...]:
+        return self.columns[column - FIRST_FIGURE].units if column >= FIRST_FIGURE else ()
+
+    def shown_unit(self, column: int) -> str:
+        return self.columns[column - FIRST_FIGURE].unit if column >= FIRST_FIGURE else ""
+
+    def show_unit(self, column: int, unit: str) -> None:
+        """Show every figure of the column's indicator in another unit: they are compared with each other."""
+        code = self.columns[column - FIRST_FIGURE].indicator.code
+        self._units[code] = unit
+        self.columns = tuple(c.in_unit(unit) if c.indicator.code == code else c for c in self.columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, FIRST_FIGURE, self.columnCount() - 1)
+        self._repaint()
 
     # -- what stands where -------------------------------------------------------------------
 
@@ -157,6 +179,10 @@ class MonthModel(SheetModel):
 
     def _draft(self, firm: str, column: MonthColumn) -> int | None:
         return self.drafts.get(firm, {}).get(column.key) if column.is_figure else None
+
+    def id_at(self, row: int) -> str:
+        firm = self.firm(row)
+        return firm.id if firm else ""
 
     def firm(self, row: int) -> MonthRow | None:
         """Return the firm of a line."""
@@ -235,7 +261,7 @@ class MonthModel(SheetModel):
         if line.firm is not None:
             draft = self._draft(line.firm.id, shown)
             if draft is not None:
-                return show(draft, shown.indicator.measure_unit, shown.places, grouped=True)
+                return shown.amount(draft)
             if self._is_nothing(line.firm, shown, line.figures):
                 return NOTHING
         return shown.text(line.figures, self._base_of_all(shown))
@@ -302,19 +328,75 @@ class MonthModel(SheetModel):
             return _RIGHT if section >= FIRST_FIGURE else _LEFT
         return None
 
+    # -- headings ----------------------------------------------------------------------------
+
+    def filter_key(self, column: int) -> str:
+        return self.key_of(column)
+
+    def filter_label(self, column: int) -> str:
+        return self.headerData(column, Qt.Orientation.Horizontal).replace("\n", " ")  # type: ignore[no-any-return]
+
+    def filter_kind(self, column: int) -> Kind:
+        return figure_kind() if column >= FIRST_FIGURE else word_kind()
+
+    def filter_unit(self, column: int) -> str:
+        return self.shown_unit(column)
+
+    def column_filters(self, column: int) -> tuple[Filter, ...]:
+        return self._conditions.on.get(self.key_of(column), ())
+
+    def filter_column(self, column: int, filters: tuple[Filter, ...]) -> None:
+        self._conditions.put(self.key_of(column), filters)
+        self._arrange_anew()
+        self.narrowed.emit()
+
+    def show_all(self) -> None:
+        """Let every condition go."""
+        if self._conditions.on:
+            self._conditions = Conditions()
+            self._arrange_anew()
+            self.narrowed.emit()
+
+    def tally(self, column: int) -> list[tuple[Any, int]]:
+        key = self.key_of(column)
+        lines = [line for line in self._given if line.firm and self._lets_through(line, but=key)]
+        return list(tally_of((self._text(line, column) for line in lines), numeric=column >= FIRST_FIGURE))
+
+    def order(self) -> list[tuple[int, bool]]:
+        return list(self._order)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.sort_by([(column, order == Qt.SortOrder.DescendingOrder)] if column >= 0 else [])
+
+    def sort_by(self, order: Sequence[tuple[int, bool]]) -> None:
+        self._order = list(order)
+        self._arrange_anew()
+
+    def _arrange_anew(self) -> None:
         self.beginResetModel()
-        self._sort = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
-        self._put_in_order()
+        self._arrange()
         self.endResetModel()
 
-    def _put_in_order(self) -> None:
+    def _lets_through(self, line: MonthLine, but: str = "") -> bool:
+        """Whether a firm meets the conditions: words as they are shown, figures digit by digit."""
+        columns = {self.key_of(column): column for column in range(self.columnCount())}
+        return self._conditions.let_through(lambda key: self._typed_text(line, columns[key]), but)
+
+    def _arrange(self) -> None:
+        """Put the firms that meet the conditions in order, inside their groups; a part has no groups and no sums."""
         self._rows = {}
-        if self._sort is None or NAME < self._sort[0] < FIRST_FIGURE:
-            return
-        column, descending = self._sort
-        chosen = self.columns[column - FIRST_FIGURE] if column >= FIRST_FIGURE else None
-        self._lines = sorted_lines(self._lines, chosen, descending=descending)
+        lines = self._given
+        if self._conditions.on:
+            lines = [line for line in lines if line.firm and self._lets_through(line)]
+        for column, down in reversed(self._order):
+            lines = sorted_lines(lines, partial(self._sort_key, column), descending=down)
+        self._lines = list(lines)
+
+    def _sort_key(self, column: int, line: MonthLine) -> Any:
+        """Return what a line sorts by; None where there is nothing."""
+        if column >= FIRST_FIGURE:
+            return self.columns[column - FIRST_FIGURE].sort_key(line.figures)
+        return _words(line, column) or None
 
 
 def _words(line: MonthLine, column: int) -> str:
@@ -336,13 +418,13 @@ def marks_of(cell: MonthCell) -> frozenset[str]:
 
 def told_of(cell: MonthCell) -> str:
     """Return what there is to say of a cell, one thing a line."""
-    unit, indicator = cell.column.indicator.measure_unit, cell.column.indicator
     said = [f"{finding.level}：{finding.text}" for finding in cell.findings]
     if cell.draft is not None:
         said.append("待确认：参照上月（上年）数预填，还没有保存；按回车逐格确认，或点“全部确认”")
     if cell.revised is not None:
-        by = show(cell.revised, unit, indicator.decimals, grouped=True)
-        said.append(f"以前月份修订 {by} {indicator.unit}：上报的本月数与两期累计之差不符")
+        said.append(
+            f"以前月份修订 {cell.column.amount(cell.revised)} {cell.column.unit}：上报的本月数与两期累计之差不符"
+        )
     if cell.is_derived:
         said.append("推算：由累计数和上期数算出，没有单独上报")
     if cell.reason:

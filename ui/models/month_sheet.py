@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import from_stored, half_up, show
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS, Indicator, Measure, figure_name
+from parkdesk.records.kinds import quantity, shown_in, units_for
 from parkdesk.rules.growth import SCOPE, growth, pull
 from ui.models.month_headline import FALLS, MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from parkdesk.amounts import Points, Rate
     from parkdesk.office.month_sheet import FigureKey, MonthSheet
+    from parkdesk.records.kinds import Kind
     from parkdesk.store import MonthRow, Total
 
 _PAIRS = ((Measure.MONTH, Measure.MONTH_BASE), (Measure.CUM, Measure.CUM_BASE))
@@ -32,6 +34,35 @@ class MonthColumn:
     base: Measure | None = None
     places: int = 0
     is_pull: bool = False
+    shown: Kind | None = field(default=None, compare=False)
+    """How figures are read and written where another unit was chosen on this PC; what is kept stays as it is."""
+    shown_unit: str = field(default="", compare=False)
+
+    def in_unit(self, unit: str) -> MonthColumn:
+        """Return the column with its figures in another unit."""
+        kind = quantity(self.indicator.unit, self.places)
+        if unit not in units_for(kind) or unit == self.indicator.unit:
+            return replace(self, shown=None, shown_unit="")
+        return replace(self, shown=shown_in(kind, unit), shown_unit=unit)
+
+    @property
+    def unit(self) -> str:
+        """The unit that figures are shown and typed in."""
+        return self.shown_unit or self.indicator.unit
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that figures can be shown in."""
+        return units_for(quantity(self.indicator.unit, self.places)) if self.is_figure else ()
+
+    def amount(self, stored: int | None) -> str:
+        """Return a figure of the column's indicator as people read it."""
+        if stored is None:
+            return MISSING
+        if self.shown is not None:
+            return self.shown.write(stored)
+        places = self.places if self.is_figure else self.indicator.decimals
+        return show(stored, self.indicator.measure_unit, places, grouped=True)
 
     @property
     def is_growth(self) -> bool:
@@ -60,7 +91,7 @@ class MonthColumn:
             return f"{self.indicator.name}\n拉动\n（点）"
         if self.is_growth:
             return f"{self.indicator.name}\n{_SHORT[self.measure]}增速\n（%）"
-        return f"{self.indicator.name}\n{MEASURE_LABELS[self.measure]}\n（{self.indicator.unit}）"
+        return f"{self.indicator.name}\n{MEASURE_LABELS[self.measure]}\n（{self.unit}）"
 
     def figure(self, figures: Mapping[FigureKey, int]) -> int | None:
         """Return the figure of the column's measure."""
@@ -82,7 +113,7 @@ class MonthColumn:
     def text(self, figures: Mapping[FigureKey, int], whole: int = 0) -> str:
         """Return what stands in the cell; `whole` is the base of the whole population."""
         if self.is_figure:
-            return show(self.figure(figures), self.indicator.measure_unit, self.places, grouped=True)
+            return self.amount(self.figure(figures))
         found = self.points(figures, whole) if self.is_pull else self.rate(figures)
         if found is None:
             return MISSING
@@ -97,6 +128,8 @@ class MonthColumn:
         stored = self.figure(figures)
         if stored is None:
             return ""
+        if self.shown is not None:
+            return self.shown.typed(stored)
         exact = half_up(from_stored(stored, self.indicator.measure_unit), _digits(self.indicator))
         text = f"{exact:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
@@ -263,24 +296,20 @@ def renewed_lines(
     ]
 
 
-def sorted_lines(lines: Sequence[MonthLine], column: MonthColumn | None, *, descending: bool) -> list[MonthLine]:
-    """Sort the firms of every group by a column, by name where it is None; what is missing comes last."""
+def sorted_lines(lines: Sequence[MonthLine], key: Callable[[MonthLine], Any], *, descending: bool) -> list[MonthLine]:
+    """Sort the firms of every group; what is missing comes last."""
     result: list[MonthLine] = []
     group: list[MonthLine] = []
     for line in lines:
         if line.kind == "firm":
             group.append(line)
         else:
-            result += _sorted_firms(group, column, descending=descending)
-            result.append(line)
+            result += [*_sorted_firms(group, key, descending=descending), line]
             group = []
-    return result + _sorted_firms(group, column, descending=descending)
+    return result + _sorted_firms(group, key, descending=descending)
 
 
-def _sorted_firms(firms: list[MonthLine], column: MonthColumn | None, *, descending: bool) -> list[MonthLine]:
-    if column is None:
-        return sorted(firms, key=lambda line: line.label, reverse=descending)
-    known = [line for line in firms if column.sort_key(line.figures) is not None]
-    unknown = [line for line in firms if column.sort_key(line.figures) is None]
-    known.sort(key=lambda line: column.sort_key(line.figures), reverse=descending)  # type: ignore[arg-type,return-value]
-    return known + unknown
+def _sorted_firms(firms: list[MonthLine], key: Callable[[MonthLine], Any], *, descending: bool) -> list[MonthLine]:
+    known = [line for line in firms if key(line) is not None]
+    known.sort(key=key, reverse=descending)
+    return known + [line for line in firms if key(line) is None]

@@ -5,16 +5,21 @@ What is larger than one desk's screen of figures is paged from the store instead
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from parkdesk.frozen import frozen
+from ui.models.narrowing import Conditions, Narrowed, figure_kind, tally_of, word_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QColor
+
+    from parkdesk.records.kinds import Kind
+    from parkdesk.store import Filter
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -35,25 +40,41 @@ class Field(Generic[T]):
     sort_key: Callable[[T], Any] | None = None
 
 
-class RowsModel(QAbstractTableModel, Generic[T]):
-    """Shows a sequence of values, one a row, in declared fields; sorts by key in Python."""
+class RowsModel(QAbstractTableModel, Narrowed, Generic[T]):
+    """Shows a sequence of values, one a row, in declared fields; sorts by key and narrows by text in Python.
+
+    Signals:
+        narrowed: the conditions on a heading are other ones.
+    """
+
+    ALWAYS_OFFERED = False
+    narrowed = Signal()
 
     def __init__(self, fields: Sequence[Field[T]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.fields = tuple(fields)
+        self._all: list[T] = []
         self._rows: list[T] = []
+        self._order: list[tuple[int, bool]] = []
+        self._conditions = Conditions()
 
     def show_fields(self, fields: Sequence[Field[T]]) -> None:
         """Show other columns; the rows go."""
         self.beginResetModel()
-        self.fields, self._rows = tuple(fields), []
+        self.fields, self._all, self._rows, self._order = tuple(fields), [], [], []
+        self._conditions = Conditions()
         self.endResetModel()
 
     def show_rows(self, rows: Sequence[T]) -> None:
-        """Replace what is shown."""
+        """Replace what is shown; conditions and order stay."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._all = list(rows)
+        self._rows = self._arranged()
         self.endResetModel()
+
+    def is_narrowed(self) -> bool:
+        """Whether conditions keep rows out."""
+        return bool(self._conditions.on)
 
     def row(self, index: Index | int) -> T:
         """Return the value behind an index or a row number."""
@@ -90,14 +111,54 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    # -- headings --------------------------------------------------------------------------------
+
+    def filter_key(self, column: int) -> str:
+        return str(column)
+
+    def filter_label(self, column: int) -> str:
+        return self.fields[column].heading
+
+    def filter_kind(self, column: int) -> Kind:
+        return figure_kind() if self.fields[column].numeric else word_kind()
+
+    def column_filters(self, column: int) -> tuple[Filter, ...]:
+        return self._conditions.on.get(str(column), ())
+
+    def filter_column(self, column: int, filters: tuple[Filter, ...]) -> None:
+        self._conditions.put(str(column), filters)
+        self.beginResetModel()
+        self._rows = self._arranged()
+        self.endResetModel()
+        self.narrowed.emit()
+
+    def tally(self, column: int) -> list[tuple[Any, int]]:
+        rows = (row for row in self._all if self._conditions.let_through(partial(self._text, row), but=str(column)))
+        return list(tally_of((self.fields[column].text(row) for row in rows), numeric=self.fields[column].numeric))
+
+    def order(self) -> list[tuple[int, bool]]:
+        return list(self._order)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if not 0 <= column < len(self.fields):
-            return
-        field = self.fields[column]
+        self.sort_by([(column, order == Qt.SortOrder.DescendingOrder)] if 0 <= column < len(self.fields) else [])
+
+    def sort_by(self, order: Sequence[tuple[int, bool]]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         held = [(self._rows[index.row()], index.column()) for index in before]
-        self._rows.sort(key=field.sort_key or field.text, reverse=order == Qt.SortOrder.DescendingOrder)
+        self._order = list(order)
+        self._rows = self._arranged()
         places = {id(row): number for number, row in enumerate(self._rows)}
         self.changePersistentIndexList(before, [self.index(places[id(row)], column) for row, column in held])
         self.layoutChanged.emit()
+
+    def _text(self, row: T, key: str) -> str:
+        return self.fields[int(key)].text(row)
+
+    def _arranged(self) -> list[T]:
+        """Return the rows that meet the conditions, in the order that was asked for."""
+        rows = [row for row in self._all if self._conditions.let_through(partial(self._text, row))]
+        for column, down in reversed(self._order):
+            field = self.fields[column]
+            rows.sort(key=field.sort_key or field.text, reverse=down)
+        return rows

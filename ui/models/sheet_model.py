@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from ui.models.narrowing import Narrowed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -54,14 +56,16 @@ class Gesture:
         return len(self.rows) * len(self.columns)
 
 
-class SheetModel(QAbstractTableModel):
+class SheetModel(QAbstractTableModel, Narrowed):
     """What the record table needs of a model to let it be typed into.
 
     Signals:
         gesture_made: a person typed; carries the `Gesture`.
+        narrowed: the conditions on a heading are other ones.
     """
 
     gesture_made = Signal(object)
+    narrowed = Signal()
     _busy = ""
 
     def hold(self, reason: str) -> None:
@@ -76,6 +80,10 @@ class SheetModel(QAbstractTableModel):
         """Return a cell as it would be typed: every digit, no separators."""
         raise NotImplementedError
 
+    def id_at(self, row: int) -> str:
+        """Return the record that a row shows; empty where it shows none."""
+        raise NotImplementedError
+
     def row_of(self, record_id: str) -> int | None:
         """Return the row that shows a record, if any does."""
         raise NotImplementedError
@@ -83,6 +91,17 @@ class SheetModel(QAbstractTableModel):
     def key_of(self, column: int) -> str:
         """Return the word by which a column is known, wherever it stands."""
         raise NotImplementedError
+
+    def units(self, column: int) -> tuple[str, ...]:  # noqa: ARG002 -- models with quantities look
+        """Return the units that a column can be shown in; none for what is no quantity."""
+        return ()
+
+    def shown_unit(self, column: int) -> str:  # noqa: ARG002
+        """Return the unit that a column is shown in."""
+        return ""
+
+    def show_unit(self, column: int, unit: str) -> None:
+        """Show a column's figures in another unit; what is kept stays as it is."""
 
     def can_grow(self) -> bool:
         """Whether rows can be added below the last by pasting."""

@@ -342,4 +342,4 @@ def _write_aside(store: Store, typed: Typed, reason: str, progress: Progress) ->
 
 def _entry(cell: MonthCell, text: str) -> Entry:
     column = cell.column
-    return Entry(cell.firm.id, column.indicator.code, column.measure, text, column.is_growth)
+    return Entry(cell.firm.id, column.indicator.code, column.measure, text, column.is_growth, column.shown_unit)

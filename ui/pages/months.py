@@ -184,6 +184,7 @@ class MonthsPage(Page):
         if target.period:
             self.picker.set_periods(sorted({*offered_periods(self.desk.store), target.period.key}), target.period)
         self.strip.search.clear()
+        self.model.show_all()
         self.strip.shown_firms.setCurrentIndex(
             {"silent": SILENT, "found": FOUND, "follow": FOLLOWED}.get(target.view, EVERYONE)
         )
@@ -277,6 +278,7 @@ class MonthsPage(Page):
     def _on_clear(self) -> None:
         self.strip.search.clear()
         self.strip.shown_firms.setCurrentIndex(EVERYONE)
+        self.model.show_all()
         self._on_narrowed()
 
     @Slot()

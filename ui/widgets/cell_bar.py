@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from parkdesk.amounts import from_stored, show
+from parkdesk.amounts import from_stored
 from parkdesk.office.month_sheet import monthly_series
 from parkdesk.periods import Period
 from parkdesk.records.indicators import MEASURE_LABELS, Measure
@@ -83,7 +83,7 @@ class CellBar(QFrame):
             return
         column, indicator = cell.column, cell.column.indicator
         self.title.setText(cell.firm.name)
-        self.what.setText(f"{indicator.name} {MEASURE_LABELS[column.measure]}（{indicator.unit}）")
+        self.what.setText(f"{indicator.name} {MEASURE_LABELS[column.measure]}（{column.unit}）")
         said = told_of(cell)
         self.said.setText(said.split("\n")[0] if said else "")
         self.said.setToolTip(said)
@@ -103,7 +103,7 @@ class CellBar(QFrame):
         if year_ago is None and column.measure in _BASE_OF:  # what is not on file the report itself says
             year_ago = cell.firm.figures.get((column.indicator.code, _BASE_OF[column.measure]))
         now = series.get(period.key)
-        texts = (*(self._text(cell, value) for value in (last, year_ago)), _growth(now, last), _growth(now, year_ago))
+        texts = (*(column.amount(value) for value in (last, year_ago)), _growth(now, last), _growth(now, year_ago))
         for figure, text in zip(self.figures.values(), texts, strict=True):
             figure.setText(text)
             figure.setProperty("tone", "bad" if text.startswith(FALLS) else "")
@@ -115,13 +115,9 @@ class CellBar(QFrame):
         for key in _last_periods(period):
             one, stored = Period.from_key(key), series.get(key)
             value = None if stored is None else float(from_stored(stored, unit))
-            text = f"{one.title} {self._text(cell, stored)} {cell.column.indicator.unit}"
+            text = f"{one.title} {cell.column.amount(stored)} {cell.column.unit}"
             bars.append(Bar(f"{one.month}月", text, value, key == period.key))
-        self.chart.show_bars(bars, f"近{_LAST_PERIODS}期（{cell.column.indicator.unit}）")
-
-    def _text(self, cell: MonthCell, stored: int | None) -> str:
-        places = cell.column.places if cell.column.is_figure else cell.column.indicator.decimals
-        return show(stored, cell.column.indicator.measure_unit, places, grouped=True)
+        self.chart.show_bars(bars, f"近{_LAST_PERIODS}期（{cell.column.unit}）")
 
 
 def _last_periods(period: Period) -> list[int]:

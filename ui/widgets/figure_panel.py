@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from parkdesk.amounts import show
 from parkdesk.periods import Period
 from parkdesk.records.indicators import MEASURE_LABELS
 from ui.models.record_history import door_of
@@ -121,10 +120,10 @@ class FigurePanel(QFrame):
 
     def _said(self, cell: MonthCell) -> str:
         if cell.stored is not None:
-            return f"{self._text(cell.stored)} {cell.column.indicator.unit}"
+            return f"{self._text(cell.stored)} {cell.column.unit}"
         if cell.reason:
             return f"无：{cell.reason}"
-        return f"{self._text(cell.value)} {cell.column.indicator.unit}（推算）" if cell.is_derived else "未报"
+        return f"{self._text(cell.value)} {cell.column.unit}（推算）" if cell.is_derived else "未报"
 
     @Slot()
     def _on_note(self) -> None:
@@ -134,10 +133,7 @@ class FigurePanel(QFrame):
         return self._text(version.value) if version.value is not None else "（删除）"
 
     def _text(self, stored: int | None) -> str:
-        if self._cell is None:
-            return ""
-        indicator = self._cell.column.indicator
-        return show(stored, indicator.measure_unit, self._cell.column.places, grouped=True)
+        return self._cell.column.amount(stored) if self._cell else ""
 
     @Slot()
     def _on_theme_changed(self) -> None:

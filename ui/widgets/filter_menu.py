@@ -24,7 +24,7 @@ from parkdesk.store import Filter
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from ui.models.ledger_model import LedgerModel
+    from ui.models.narrowing import Narrowed
 
 _TEXT_OPS = (
     ("contains", "包含"), ("lacks", "不包含"), ("eq", "等于"), ("ne", "不等于"), ("begins", "开头是"),
@@ -49,18 +49,18 @@ class FilterMenu(QFrame):
 
     closed = Signal()
 
-    def __init__(self, model: LedgerModel, column: int, parent: QWidget) -> None:
+    def __init__(self, model: Narrowed, column: int, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("filter_menu")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._model, self._column = model, column
-        self._declared, self._kind = model.columns[column], model.kinds[column]
+        self._key, self._kind = model.filter_key(column), model.filter_kind(column)
         self._values: list[Any] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
-        title = QLabel(f"筛选“{self._declared.label}”")
+        title = QLabel(f"筛选“{model.filter_label(column)}”")
         title.setProperty("role", "section")
         layout.addWidget(title)
         self._add_conditions(layout)
@@ -76,7 +76,7 @@ class FilterMenu(QFrame):
             op.addItem("—")
             for code, name in _FIGURE_OPS if ordered else _TEXT_OPS:
                 op.addItem(name, code)
-            text.setPlaceholderText(self._model.shown_unit(self._column) if ordered else "")
+            text.setPlaceholderText(self._model.filter_unit(self._column) if ordered else "")
             text.textEdited.connect(self._on_text_edited)
             text.returnPressed.connect(self._on_agreed)
             row = QHBoxLayout()
@@ -173,7 +173,7 @@ class FilterMenu(QFrame):
             if code is None:
                 continue
             if code in _ALONE:
-                conditions.append(Filter(self._declared.key, code))
+                conditions.append(Filter(self._key, code))
                 continue
             try:
                 value = self._read(text.text())
@@ -183,9 +183,9 @@ class FilterMenu(QFrame):
                 text.style().polish(text)
                 text.setFocus()
                 return None
-            conditions.append(Filter(self._declared.key, code, value))
+            conditions.append(Filter(self._key, code, value))
         if self.joined.currentIndex() == 1 and len(conditions) > 1:
-            conditions = [Filter(self._declared.key, "any", tuple(conditions))]
+            conditions = [Filter(self._key, "any", tuple(conditions))]
         return (*conditions, *self._ticked())
 
     def _read(self, text: str) -> Any:
@@ -206,7 +206,7 @@ class FilterMenu(QFrame):
         ]
         if len(chosen) == len(items):
             return ()
-        return (Filter(self._declared.key, "in", tuple("" if value is None else value for value in chosen)),)
+        return (Filter(self._key, "in", tuple("" if value is None else value for value in chosen)),)
 
     @Slot()
     def _on_agreed(self) -> None:

@@ -19,8 +19,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from ui.models.ledger_model import LedgerModel
+from ui.models.narrowing import Narrowed
 from ui.models.sheet_model import SheetModel
-from ui.widgets import table_gestures, table_keys, table_menus
+from ui.widgets import table_gestures, table_keys, table_menus, table_order
 from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.drag_fill import DragFill
 from ui.widgets.frozen_columns import FrozenColumns
@@ -93,9 +94,11 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         model.modelReset.connect(self._on_selection_changed)
-        if isinstance(model, LedgerModel):
+        if isinstance(model, Narrowed):
             self.setSortingEnabled(False)  # the model sorts by several columns, the heading shows them
             self.horizontalHeader().setSectionsClickable(True)
+        if isinstance(model, SheetModel):
+            model.narrowed.connect(self._layout.keep)
 
     def type_as_sheet(self) -> None:
         """Let cells be typed into with Excel's keys: Enter goes down, Tab right, any key begins to type."""
@@ -177,38 +180,14 @@ class RecordTable(QTableView):
     def show_unit(self, column: int, unit: str) -> None:
         """Show a column's figures in another unit; it is remembered."""
         model = self.model()
-        if isinstance(model, LedgerModel):
+        if isinstance(model, SheetModel):
             model.show_unit(column, unit)
             self.setColumnWidth(column, max(self.columnWidth(column), self._heading_width(column) + 14))
             self._layout.keep()
 
-    def on_heading_clicked(self, column: int) -> None:
-        """Sort by a column: up, down, as entered; with Shift after the columns that are sorted by already."""
-        model = self.model()
-        if not isinstance(model, LedgerModel):
-            return
-        order = model.order()
-        down = dict(order).get(column)
-        following = [] if down else [(column, down is not None)]
-        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
-            places = [one for one in order if one[0] != column]
-            at = next((n for n, one in enumerate(order) if one[0] == column), len(order))
-            self.sort_by([*places[:at], *following, *places[at:]])
-        else:
-            self.sort_by(following if down is None or len(order) == 1 else [(column, False)])
-
     def sort_by(self, order: Sequence[tuple[int, bool]]) -> None:
         """Sort by several columns, the cursor staying on its record and the sight where it is."""
-        model, current = self.model(), self.currentIndex()
-        if not isinstance(model, LedgerModel):
-            return
-        kept = (model.id_at(current.row()), current.column()) if current.isValid() else None
-        model.sort_by(order)
-        row = model.row_of(kept[0]) if kept else None
-        if kept and row is not None:
-            self.setAutoScroll(False)
-            self.setCurrentIndex(model.index(row, kept[1]))
-            self.setAutoScroll(True)
+        table_order.sort_by(self, order)
 
     def open_filter(self, column: int, place: QPoint) -> None:
         """Show the filter of a column below its heading."""

@@ -51,10 +51,7 @@ class RowsTable(RecordTable, Generic[T]):
     def show_rows(self, rows: Sequence[T]) -> None:
         """Replace what is shown, sorted as before; the first row becomes the current one."""
         self.rows.show_rows(rows)
-        head = self.horizontalHeader()
-        if head.sortIndicatorSection() >= 0:
-            self.rows.sort(head.sortIndicatorSection(), head.sortIndicatorOrder())
-        if rows:
+        if self.rows.rowCount():
             self.setCurrentIndex(self.rows.index(0, 0))
         else:
             self.chosen.emit()
@@ -76,7 +73,8 @@ class RowsTable(RecordTable, Generic[T]):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._empty_text and not self.rows.rowCount():
+        said = "没有符合表头筛选的行：点列头的漏斗可以取消。" if self.rows.is_narrowed() else self._empty_text
+        if said and not self.rows.rowCount():
             say_empty(self, self._empty_text)
 
     def sizeHint(self) -> QSize:

@@ -9,9 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from parkdesk.amounts import half_up, read_number
 from ui.models.ledger_model import LedgerModel
+from ui.models.sheet_model import SheetModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QAbstractItemModel
 
     from ui.widgets.record_table import RecordTable
 
@@ -52,8 +55,15 @@ class SelectionSums(QObject):
         if isinstance(model, LedgerModel):
             said += _of_ledger(model, rows, columns)
         elif height * len(columns) <= _MOST_READ:
-            said += _of_texts([str(model.index(r, c).data() or "") for part in rows for r in part for c in columns])
+            said += _of_texts([_said(model, r, c) for part in rows for r in part for c in columns])
         return " · ".join(said)
+
+
+def _said(model: QAbstractItemModel, row: int, column: int) -> str:
+    """Return a cell's text; a sheet's with every digit, however many are shown."""
+    return (
+        model.input_text(row, column) if isinstance(model, SheetModel) else str(model.index(row, column).data() or "")
+    )
 
 
 def _of_ledger(model: LedgerModel, rows: Sequence[range], columns: Sequence[int]) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from ui.models.ledger_model import LedgerModel
+from ui.models.narrowing import Narrowed
+from ui.widgets import table_order
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
@@ -32,6 +33,8 @@ class TableHeader(QHeaderView):
     def __init__(self, table: RecordTable, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._table = table
+        self._under_mouse = -1
+        self.setMouseTracking(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setProperty("role", "sheet")
@@ -42,19 +45,12 @@ class TableHeader(QHeaderView):
         self.customContextMenuRequested.connect(self._on_menu_wanted)
 
     def _on_clicked(self, column: int) -> None:
-        """Sort; a plain view sorts by its own heading, the heading over frozen columns passes it on."""
-        behind = self._table.horizontalHeader()
-        if self._ledger() is not None:
-            self._table.on_heading_clicked(column)
-        elif self is not behind:
-            ascending = Qt.SortOrder.AscendingOrder
-            same = behind.sortIndicatorSection() == column and behind.sortIndicatorOrder() == ascending
-            self._table.sortByColumn(column, Qt.SortOrder.DescendingOrder if same else ascending)
+        """Sort by the column."""
+        table_order.clicked(self._table, column)
 
     def _on_double_clicked(self, column: int) -> None:
         """Take a quick second click for what it is."""
-        if self._ledger() is not None:
-            self._on_clicked(column)
+        self._on_clicked(column)
 
     def _on_menu_wanted(self, place: QPoint) -> None:
         column = self.logicalIndexAt(place)
@@ -65,15 +61,15 @@ class TableHeader(QHeaderView):
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), 26))
 
-    def _ledger(self) -> LedgerModel | None:
+    def _narrowed(self) -> Narrowed | None:
         model = self.model()
-        return model if isinstance(model, LedgerModel) else None
+        return model if isinstance(model, Narrowed) else None
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         painter.save()
         super().paintSection(painter, rect, column)
         painter.restore()
-        model = self._ledger()
+        model = self._narrowed()
         if model is None:
             return
         painter.save()
@@ -81,7 +77,8 @@ class TableHeader(QHeaderView):
         quiet, strong = self.palette().color(QPalette.ColorRole.Mid), self.palette().color(QPalette.ColorRole.Highlight)
         middle = rect.center().y()
         is_filtered = bool(model.column_filters(column))
-        _funnel(painter, QPoint(rect.right() - 10, middle), strong if is_filtered else quiet, filled=is_filtered)
+        if is_filtered or model.ALWAYS_OFFERED or column == self._under_mouse:
+            _funnel(painter, QPoint(rect.right() - 10, middle), strong if is_filtered else quiet, filled=is_filtered)
         order = model.order()
         rank = next((n for n, (sorted_by, _) in enumerate(order) if sorted_by == column), None)
         if rank is not None:
@@ -99,12 +96,25 @@ class TableHeader(QHeaderView):
         right = self.sectionViewportPosition(column) + self.sectionSize(column)
         return QRect(right - _BUTTON - _EDGE, 0, _BUTTON, self.height())
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._look_at(self.logicalIndexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._look_at(-1)
+
+    def _look_at(self, column: int) -> None:
+        if column != self._under_mouse:
+            self._under_mouse = column
+            self.viewport().update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         column = self.logicalIndexAt(event.position().toPoint())
         if (
             event.button() == Qt.MouseButton.LeftButton
             and column >= 0
-            and self._ledger() is not None
+            and self._narrowed() is not None
             and self.button_of(column).contains(event.position().toPoint())
         ):
             below = self.button_of(column).bottomLeft()

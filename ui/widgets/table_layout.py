@@ -1,4 +1,4 @@
-"""What this PC remembers of a table: widths, order, hidden and frozen columns, units shown."""
+"""What this PC remembers of a table: widths, order, hidden and frozen columns, units shown, conditions on headings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from ui.memory import window_memory
-from ui.models.ledger_model import LedgerModel
+from ui.models.narrowing import as_json, from_json
+from ui.models.sheet_model import SheetModel
 
 if TYPE_CHECKING:
     from ui.widgets.record_table import RecordTable
+
+_STILL = "表头上次的筛选还在：点列头的漏斗可以取消。"
 
 
 class TableLayout:
@@ -21,23 +24,32 @@ class TableLayout:
 
     def _key(self, what: str) -> str:
         model = self._table.model()
-        if isinstance(model, LedgerModel):
-            columns = "|".join(column.key for column in model.columns)
+        if isinstance(model, SheetModel):
+            columns = "|".join(model.key_of(column) for column in range(model.columnCount()))
         else:
             columns = "|".join(self._table.heading(column) for column in range(model.columnCount()))
         return f"tables/{self._name}/{crc32(columns.encode()):08x}/{what}"
 
+    def _of_columns(self, what: str) -> str:
+        """Return where something is kept that belongs to a column, whatever stands beside it this month."""
+        return f"tables/{self._name}/{what}"
+
     def keep(self) -> None:
         """Remember how the columns stand now."""
-        if self._table.model() is None or self._is_restoring:
+        model = self._table.model()
+        if model is None or self._is_restoring:
             return
         memory = window_memory()
         memory.setValue(self._key("columns"), self._table.horizontalHeader().saveState())
         memory.setValue(self._key("frozen"), self._table.frozen_count())
-        model = self._table.model()
-        if isinstance(model, LedgerModel):
-            units = {c.key: model.shown_unit(n) for n, c in enumerate(model.columns) if model.units(n)}
-            memory.setValue(self._key("units"), units)
+        if not isinstance(model, SheetModel):
+            return
+        columns = range(model.columnCount())
+        kept = memory.value(self._of_columns("units"))
+        units = {model.key_of(n): model.shown_unit(n) for n in columns if model.units(n)}
+        memory.setValue(self._of_columns("units"), (kept if isinstance(kept, dict) else {}) | units)
+        found = {model.key_of(n): as_json(model.column_filters(n)) for n in columns if model.column_filters(n)}
+        memory.setValue(self._of_columns("filters"), found)
 
     def restore(self) -> None:
         """Put the columns as they are remembered, where they are."""
@@ -47,9 +59,24 @@ class TableLayout:
             self._table.horizontalHeader().restoreState(state)
         if (frozen := memory.value(self._key("frozen"))) is not None and str(frozen).isdigit():
             self._table.freeze(int(str(frozen)))
-        model, units = self._table.model(), memory.value(self._key("units"))
-        if isinstance(model, LedgerModel) and isinstance(units, dict):
-            for number, column in enumerate(model.columns):
-                if units.get(column.key) in model.units(number):
-                    model.show_unit(number, str(units[column.key]))
+        model = self._table.model()
+        if isinstance(model, SheetModel):
+            self._restore_units(model, memory.value(self._of_columns("units")))
+            self._restore_filters(model, memory.value(self._of_columns("filters")))
         self._is_restoring = False
+
+    def _restore_units(self, model: SheetModel, units: object) -> None:
+        if isinstance(units, dict):
+            for column in range(model.columnCount()):
+                unit = str(units.get(model.key_of(column), ""))
+                if unit in model.units(column) and unit != model.shown_unit(column):
+                    model.show_unit(column, unit)
+
+    def _restore_filters(self, model: SheetModel, kept: object) -> None:
+        if not isinstance(kept, dict):
+            return
+        for column in range(model.columnCount()):
+            filters = from_json(model.filter_key(column), str(kept.get(model.key_of(column), "")))
+            if filters and filters != model.column_filters(column):
+                model.filter_column(column, filters)
+                self._table.selection_described.emit(_STILL)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from ui.models.ledger_model import LedgerModel
-from ui.widgets import table_gestures
+from ui.models.narrowing import Narrowed
+from ui.models.sheet_model import SheetModel
+from ui.widgets import table_gestures, table_order
 from ui.widgets.filter_menu import FilterMenu
 
 if TYPE_CHECKING:
@@ -61,20 +62,21 @@ def heading_menu(table: RecordTable, column: int) -> QMenu:
     """Return the menu of a column."""
     menu = QMenu(table)
     model = table.model()
-    if isinstance(model, LedgerModel):
+    if isinstance(model, Narrowed):
         others = [one for one in model.order() if one[0] != column]
-        menu.addAction("升序", partial(table.sort_by, [(column, False)]))
-        menu.addAction("降序", partial(table.sort_by, [(column, True)]))
+        menu.addAction("升序", partial(table_order.sort_by, table, [(column, False)]))
+        menu.addAction("降序", partial(table_order.sort_by, table, [(column, True)]))
         if others:
-            menu.addAction("再按此列升序", partial(table.sort_by, [*others, (column, False)]))
-            menu.addAction("再按此列降序", partial(table.sort_by, [*others, (column, True)]))
-        menu.addAction("恢复录入顺序", partial(table.sort_by, [])).setEnabled(bool(model.order()))
+            menu.addAction("再按此列升序", partial(table_order.sort_by, table, [*others, (column, False)]))
+            menu.addAction("再按此列降序", partial(table_order.sort_by, table, [*others, (column, True)]))
+        menu.addAction("恢复录入顺序", partial(table_order.sort_by, table, [])).setEnabled(bool(model.order()))
         menu.addSeparator()
         menu.addAction("取消这一列的筛选", partial(model.filter_column, column, ())).setEnabled(
             bool(model.column_filters(column))
         )
-        _add_units(menu, table, model, column)
         menu.addSeparator()
+    if isinstance(model, SheetModel):
+        _add_units(menu, table, model, column)
     seen = table.seen_columns()
     place = seen.index(column) + 1
     menu.addAction(f"冻结到此列（前{place}列）", partial(table.freeze, place))
@@ -94,7 +96,7 @@ def _toggle(table: RecordTable, column: int) -> None:
     table.hide_column(column, hidden=not table.isColumnHidden(column))
 
 
-def _add_units(menu: QMenu, table: RecordTable, model: LedgerModel, column: int) -> None:
+def _add_units(menu: QMenu, table: RecordTable, model: SheetModel, column: int) -> None:
     units = model.units(column)
     if not units:
         return
@@ -103,10 +105,11 @@ def _add_units(menu: QMenu, table: RecordTable, model: LedgerModel, column: int)
         action = shown.addAction(unit, partial(table.show_unit, column, unit))
         action.setCheckable(True)
         action.setChecked(unit == model.shown_unit(column))
+    menu.addSeparator()
 
 
 def open_filter(table: RecordTable, column: int, place: QPoint) -> None:
     """Show the filter of a column at a place on the screen."""
     model = table.model()
-    if isinstance(model, LedgerModel):
+    if isinstance(model, Narrowed):
         FilterMenu(model, column, table.window()).open_at(place)
