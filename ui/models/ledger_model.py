@@ -80,6 +80,10 @@ class LedgerModel(SheetModel):
         self._picked = filters
         self._narrow()
 
+    def picked(self) -> tuple[Filter, ...]:
+        """Return the conditions of the page."""
+        return self._picked
+
     def filter_column(self, column: int, filters: tuple[Filter, ...]) -> None:
         """Set the conditions on one heading; none lets it go."""
         self._on_heading[column] = filters
