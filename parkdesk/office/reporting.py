@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from parkdesk.errors import ReportError
 from parkdesk.office.attachments import safe_name
 from parkdesk.office.dates import chinese_date
+from parkdesk.office.editing import save_record
 from parkdesk.office.papers.catalogue import CATALOGUE, find, of_role
 from parkdesk.office.papers.entry import Asked
 from parkdesk.office.papers.letters import given_of
 from parkdesk.paths import keep_font_cache
+from parkdesk.records import Wording
 from parkdesk.records.offices import ROLES
 from parkdesk.reports import fonts
 from parkdesk.reports.crew import save_all
@@ -22,6 +24,7 @@ from parkdesk.reports.quarterly_values import values_of
 from parkdesk.reports.save import save as save_file
 from parkdesk.reports.values import Table
 from parkdesk.reports.wording import described
+from parkdesk.store import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +35,8 @@ if TYPE_CHECKING:
     from parkdesk.reports.values import Report
     from parkdesk.store import Store
 
-_WORDING: Final = "wording:"
+_OWN, _ABOVE = "county", "city"
+"""Whose wording it is, as the record says it."""
 REPORTS = {paper.name: paper.title for paper in CATALOGUE}
 """The catalogue: the name of the command line and what people call the report."""
 
@@ -83,8 +87,9 @@ def _asked(store: Store, paper: Paper, period: Period, options: ReportOptions) -
 
 
 def own_wording(store: Store, paper: Paper) -> str | None:
-    """Return the county's own wording of a paper; None where it uses the shipped one."""
-    return store.setting(f"{_WORDING}{paper.wording}") or None if paper.wording else None
+    """Return this office's wording of a paper, else the one from above; None where it uses the shipped one."""
+    held = {one.origin: one.text for one in store.select(Wording, paper=paper.wording)} if paper.wording else {}
+    return held.get(_OWN) or held.get(_ABOVE)
 
 
 def wording_of(store: Store, paper: Paper) -> str:
@@ -94,8 +99,14 @@ def wording_of(store: Store, paper: Paper) -> str:
 
 def keep_wording(store: Store, paper: Paper, text: str) -> None:
     """Keep the county's own wording; the shipped one, or none, takes its own back."""
-    own = "" if text.strip() in ("", shipped_wording(paper.wording).strip()) else text
-    store.set_setting(f"{_WORDING}{paper.wording}", own)
+    held = {one.origin: one for one in store.select(Wording, paper=paper.wording)}
+    before, above = held.get(_OWN), held.get(_ABOVE)
+    usual = above.text if above else shipped_wording(paper.wording)
+    after: Wording | None = Wording(id=before.id if before else new_id(), paper=paper.wording, text=text)
+    if text.strip() in ("", usual.strip()):
+        after = None
+    if before != after:
+        save_record(store, before, after)
 
 
 def sayable(store: Store, paper: Paper, period: Period) -> list[tuple[str, str]]:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     )
     from parkdesk.records.targets import Approval, ReturnedItem, Target
     from parkdesk.records.visits import Issue, Visit
+    from parkdesk.records.wordings import Wording
 
 _PLACES = {
     "offices": "offices.Office",
@@ -82,6 +83,7 @@ _PLACES = {
     "absences": "remarks.Absence",
     "cell_marks": "remarks.CellMark",
     "attachments": "remarks.Attachment",
+    "wordings": "wordings.Wording",
     "members": "duties.Member",
     "tenures": "people.Tenure",
     "people": "people.Person",
@@ -278,6 +280,7 @@ __all__ = [
     "Tier",
     "Visit",
     "Watch",
+    "Wording",
     "columns_of",
     "plain_ledgers",
     "references",

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parkdesk.plan import Plan, RecordChange
-from parkdesk.records import LEDGERS, CheckRule, Indicator, PeriodState, Record, catalogue
+from parkdesk.records import LEDGERS, CheckRule, Indicator, PeriodState, Record, Wording, catalogue
 from parkdesk.records.checks import VERDICTS
 from parkdesk.store import SliceKey
 from parkdesk.sync.merging import Content, Merged, record_row
@@ -99,13 +99,13 @@ def may_issue(issuer: str, record: Record) -> bool:
 
 
 def _is_own(record: Record) -> bool:
-    """Whether a definition is this office's to issue: a rule that came from above is passed on by its maker."""
-    return not isinstance(record, CheckRule) or record.origin == _COUNTY
+    """Whether a definition is this office's to issue: what came from above is passed on by its maker."""
+    return not isinstance(record, (CheckRule, Wording)) or record.origin == _COUNTY
 
 
 def _as_issued(record: Record) -> Record:
-    """Return a definition as those below shall know it: a rule of this office is one from above to them."""
-    return replace(record, origin=_CITY) if isinstance(record, CheckRule) else record
+    """Return a definition as those below shall know it: a rule or wording of this office is one from above to them."""
+    return replace(record, origin=_CITY) if isinstance(record, (CheckRule, Wording)) else record
 
 
 # -- in --------------------------------------------------------------------------------------

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from parkdesk.records import Approval, CheckRule, Indicator, Office, ReturnedItem, Target
+from parkdesk.records import (
+    Approval,
+    CheckRule,
+    Deadline,
+    Holiday,
+    Indicator,
+    Office,
+    ReturnedItem,
+    Target,
+    Wording,
+)
 from parkdesk.store import Store
 from parkdesk.sync import directives, submission
 from parkdesk.sync.package import read_package
@@ -144,3 +154,27 @@ def test_what_another_office_issued_is_refused(city: Store, county: Store, tmp_p
     (result,) = receive(county, [file], YES)
     assert result.status == "refused"
     assert "别的单位下达" in result.reason
+
+
+def test_wordings_holidays_and_deadlines_come_down(city: Store, county: Store, tmp_path: Path) -> None:
+    """What the city sets goes over the county's holidays and deadlines; its wording stands behind the county's own."""
+    write(
+        city,
+        Wording(id="w1", paper="monthly", text="全市\n{{ 产值 }}，\n含“引号”,逗号"),
+        Holiday(id="h1", day="2026-10-01", name="国庆节"),
+        Deadline(id="d1", code="package", name="报送数据包", day=18),
+    )
+    own = Wording(id="w2", paper="monthly", text="本县")
+    write(county, own, Deadline(id="d2", code="package", name="报送数据包", day=22))
+    (result,) = receive(county, [directives.pack(city, AUG, tmp_path).file], YES)
+    assert result.status == "applied", result.reason
+    assert {(one.origin, one.text) for one in county.select(Wording)} == {
+        ("county", "本县"),
+        ("city", "全市\n{{ 产值 }}，\n含“引号”,逗号"),
+    }
+    assert [(one.id, one.day) for one in county.select(Deadline)] == [("d2", 18)]
+    assert [one.name for one in county.select(Holiday)] == ["国庆节"]
+    assert result.import_id is not None
+    undo_package(county, result.import_id)
+    assert county.select(Wording) == [own]
+    assert [(one.id, one.day) for one in county.select(Deadline)] == [("d2", 22)]
