@@ -8,6 +8,7 @@ from parkdesk.amounts import read_quantity, show
 from parkdesk.errors import UsageError
 from parkdesk.plan import FactChange, FieldChange, Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records.indicators import MEASURE_LABELS, Measure
+from parkdesk.rules.closing import why_not_closed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def record_plan(store: Store, before: Record | None, after: Record | None, reason: str = "") -> Plan:
-    """Return the plan of a form: a record added (no `before`), changed, or removed (no `after`)."""
+    """Return the plan of a form: a record added (no `before`), changed, or removed (no `after`).
+
+    Raises UsageError for a problem or notice that is closed without what it needs for that.
+    """
+    if after is not None and (reason_not := why_not_closed(after)):
+        raise UsageError(reason_not)
     change = RecordChange(before, after)
     fields = tuple(
         FieldChange(

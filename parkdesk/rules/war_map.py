@@ -151,7 +151,7 @@ def months(first: dt.date, last: dt.date) -> Iterator[Tick]:
     while dt.date(year, month, 1) <= last:
         beyond = dt.date(year + month // 12, month % 12 + 1, 1)
         begin = dt.date(year, month, 1)
-        yield Tick(f"{year}年{month}月" if month == 1 or begin <= first else f"{month}月", max(first, begin),
+        yield Tick(f"{year}.{month}" if month == 1 or begin <= first else f"{month}月", max(first, begin),
                    min(last, beyond - _DAY))  # fmt: skip
         year, month = beyond.year, beyond.month
 

@@ -8,7 +8,7 @@ from tests.reports.war import TODAY, sample
 
 
 def test_months_and_weeks_of_a_stretch():
-    assert [tick.label for tick in months(*year_of(TODAY))][:3] == ["2026年1月", "2月", "3月"]
+    assert [tick.label for tick in months(*year_of(TODAY))][:3] == ["2026.1", "2月", "3月"]
     assert len(list(months(dt.date(2026, 11, 15), dt.date(2027, 2, 3)))) == 4
     ticks = list(weeks(dt.date(2026, 12, 28), dt.date(2027, 1, 3)))
     assert [(one.label, one.last) for one in ticks] == [("12.28", dt.date(2027, 1, 3))]

@@ -6,9 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, show
+from parkdesk.records.projects import AMBER, GREEN, RED
 from parkdesk.rules.growth import share
 from parkdesk.rules.slots import ProjectSlots, completeness
 from ui.models.rows_model import Field
+from ui.widgets.project_lights import MARKS, colour_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
     from parkdesk.amounts import Rate
+    from parkdesk.rules.lights import Light
     from ui.theme import Theme
 
 LIT, UNLIT = "●", "○"
@@ -31,11 +34,18 @@ def percent(rate: Rate | None) -> str:
     return f"{rate.shown(1)}%" if rate is not None else "—"
 
 
-def progress_fields(units: Mapping[str, str]) -> tuple[Field[ProjectSlots], ...]:
-    """Return the columns of 进展一览; `units` names the units of a desk that holds several."""
+def progress_fields(
+    units: Mapping[str, str], theme: Theme, lights: Mapping[str, Light]
+) -> tuple[Field[ProjectSlots], ...]:
+    """Return the columns of 进展一览; `units` names the units of a desk that holds several, `lights` are by project."""
+    light = Field(
+        "灯", partial(_light, lights), width=6, colour=partial(_light_colour, theme, lights),
+        hint=partial(_light_reason, lights), sort_key=partial(_light_order, lights),
+    )  # fmt: skip
     whose = (Field("单位", partial(_unit, units), width=10),) if units else ()
     return (
         *whose,
+        light,
         _plain("批次", "pool", 9),
         _plain("项目名称", "name", 27),
         _plain("形象进度", "stage", 9),
@@ -48,6 +58,26 @@ def progress_fields(units: Mapping[str, str]) -> tuple[Field[ProjectSlots], ...]
         _plain("建设单位", "owner", 24),
         _plain("存在问题", "problem", 24),
     )
+
+
+def _light(lights: Mapping[str, Light], line: ProjectSlots) -> str:
+    light = lights.get(line.project.id)
+    return MARKS[light.shown if light else ""]
+
+
+def _light_reason(lights: Mapping[str, Light], line: ProjectSlots) -> str:
+    light = lights.get(line.project.id)
+    return light.why if light else ""
+
+
+def _light_colour(theme: Theme, lights: Mapping[str, Light], line: ProjectSlots) -> QColor:
+    light = lights.get(line.project.id)
+    return colour_of(theme, light.shown if light else "")
+
+
+def _light_order(lights: Mapping[str, Light], line: ProjectSlots) -> int:
+    light = lights.get(line.project.id)
+    return -("", GREEN, AMBER, RED).index(light.shown if light else "")
 
 
 def slot_fields(sample: ProjectSlots, theme: Theme) -> tuple[Field[ProjectSlots], ...]:

@@ -1,4 +1,4 @@
-"""项目“六个一”: the projects of the three pools, their money, and who stands behind each “一”."""
+"""项目“六个一”: the projects of the three pools, and everything that stands around them, each in a view of its own."""
 
 from __future__ import annotations
 
@@ -20,25 +20,44 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk.office import figures
+from parkdesk.office.projects.lights import lights
+from parkdesk.office.projects.mechanisms import current_ref
 from parkdesk.records import Project
 from parkdesk.records.catalogue import DEFAULT_TEMPLATE
 from parkdesk.records.projects import POOLS
 from parkdesk.store import Query, new_id
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.project_fields import progress_fields, slot_fields, totals_text
+from ui.pages.ledger import Look
+from ui.target import Target
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.project_detail import ProjectDetail
+from ui.widgets.project_sheet import ProjectSheet
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.search_box import SearchBox
+from ui.widgets.stage_board import StageBoard
+from ui.widgets.war_map_panel import WarMapPanel
 
 if TYPE_CHECKING:
+    from parkdesk.rules.lights import Light
     from parkdesk.rules.slots import ProjectSlots
     from parkdesk.store import Changes
     from ui.desk import Desk
-    from ui.target import Target
+    from ui.widgets.judgement import Judgement
 
-_LEDGERS = ("projects", "assignments", "slots", "templates")
+_LEDGERS = ("projects", "assignments", "slots", "templates", "milestones", "baselines", "stages", "norms", "holidays")
+_VIEWS = (
+    Look("责任与走访", "duty_board", "DutyBoard"),
+    Look("问题台账", "issue_desk", "IssueDesk"),
+    Look("督办", "notice_desk", "NoticeDesk"),
+    Look("节奏与考核", "rhythm_view", "RhythmView"),
+    Look("机制", "mechanism_editor", "MechanismEditor"),
+    Look("人员与标准", "people_view", "PeopleView"),
+)
+"""The views beside the projects themselves, imported when they are first gone to."""
+VIEW_NAMES = ("duties", "issues", "notices", "rhythm", "mechanisms", "people")
+"""What a `Target` calls them, in the same order."""
 
 
 class ProjectsPage(Page):
@@ -50,6 +69,12 @@ class ProjectsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._all: list[ProjectSlots] = []
+        self._lights: dict[str, Light] = {}
+        self.views: dict[int, Judgement] = {}
+        self.whole = QTabWidget()
+        self.board = StageBoard(desk)
+        self.war_map = WarMapPanel(desk)
+        self.sheet = ProjectSheet(desk)
         self.search = SearchBox(desk.theme, "项目名称、建设单位或拼音首字母")
         self.search.setFixedWidth(270)
         self.pools = QButtonGroup(self)
@@ -71,6 +96,13 @@ class ProjectsPage(Page):
             table.selection_described.connect(self.noted)
         self.progress.row_chosen.connect(self.detail.edit_project)
         self.matrix.row_chosen.connect(self.detail.edit_project)
+        for carrier in (self.board, self.war_map, self.sheet):
+            carrier.chosen.connect(self._on_project)
+            carrier.noted.connect(self.noted)
+        self.board.opened.connect(self.detail.edit_project)
+        self.sheet.opened.connect(self.detail.edit_project)
+        self.war_map.paper_wanted.connect(self._on_paper)
+        self.whole.currentChanged.connect(self._on_view)
 
     def _lay_out(self) -> None:
         strip = QFrame()
@@ -92,6 +124,9 @@ class ProjectsPage(Page):
         row.addWidget(add)
         self.tabs.addTab(self.progress, "进展一览")
         self.tabs.addTab(self.matrix, "“六个一”落实")
+        self.tabs.addTab(self.board, "阶段看板")
+        self.tabs.addTab(self.war_map, "作战图")
+        self.tabs.addTab(self.sheet, "逐项录入")
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.tabs)
         splitter.addWidget(self.detail)
@@ -116,9 +151,15 @@ class ProjectsPage(Page):
         self.totals.setContentsMargins(10, 4, 10, 4)
         self._stack.addWidget(empty)
         self._stack.addWidget(shown)
+        self.whole.setDocumentMode(True)
+        self.whole.addTab(self._stack, "项目")
+        for view in _VIEWS:
+            holder = QWidget()
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.whole.addTab(holder, view.title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.addWidget(self.whole)
 
     # -- loading -----------------------------------------------------------------------------
 
@@ -128,8 +169,42 @@ class ProjectsPage(Page):
     def on_changes(self, changes: Changes) -> None:
         if any(changes.touches(ledger) for ledger in _LEDGERS):
             self._load()
+        self.sheet.take_in(changes)
+        for view in self.views.values():
+            view.take_in(changes)
+
+    def view(self, number: int) -> Judgement:
+        """Return a view beside the projects, built when it is first gone to."""
+        if number not in self.views:
+            made = _VIEWS[number].load()(self.desk)
+            made.noted.connect(self.noted)
+            if hasattr(made, "paper_wanted"):
+                made.paper_wanted.connect(self._on_paper)
+            inside = self.whole.widget(number + 1).layout()
+            assert inside is not None
+            inside.addWidget(made)
+            self.views[number] = made
+            made.load()
+        return self.views[number]
+
+    @Slot(int)
+    def _on_view(self, number: int) -> None:
+        if self._is_loaded and number > 0:
+            self.view(number - 1)
+
+    @Slot(str)
+    def _on_paper(self, name: str) -> None:
+        self.item_wanted.emit(Target("reports", record=name))
+
+    @Slot(str)
+    def _on_project(self, project_id: str) -> None:
+        self.detail.show_project(next((line for line in self._all if line.project.id == project_id), None))
 
     def focus_on(self, target: Target) -> None:
+        if target.view in VIEW_NAMES:
+            self.whole.setCurrentIndex(VIEW_NAMES.index(target.view) + 1)
+            return
+        self.whole.setCurrentIndex(0)
         self.search.clear()
         self.gaps_only.setChecked(False)
         self.pools.buttons()[0].setChecked(True)
@@ -142,10 +217,13 @@ class ProjectsPage(Page):
     def _load(self) -> None:
         self._all = figures.slot_matrix(self.desk.store)
         self._all.sort(key=_pool_order)
+        self._lights = lights(self.desk.store, self.desk.store.day())
+        self.detail.show_lights(self._lights)
         self._stack.setCurrentIndex(1 if self._all else 0)
         if self._all:
             offices = self.desk.store.offices().values() if self.desk.store.desk.is_city else ()
-            self.progress.show_fields(progress_fields({office.code: office.name for office in offices}))
+            units = {office.code: office.name for office in offices}
+            self.progress.show_fields(progress_fields(units, self.desk.theme, self._lights))
             self.matrix.show_fields(slot_fields(self._all[0], self.desk.theme))
             self._show()
 
@@ -158,11 +236,21 @@ class ProjectsPage(Page):
             same = next((n for n, line in enumerate(shown) if before and line.project.id == before.project.id), None)
             if same is not None:
                 table.choose(same)
+        self._show_carrier(shown)
         for button in self.pools.buttons():
             pool = button.property("pool")
             number = sum(1 for line in self._all if pool in ("", line.project.pool))
             button.setText(f"{pool or '全部'} {number}")
         self.totals.setText(totals_text(shown))
+
+    def _show_carrier(self, shown: list[ProjectSlots]) -> None:
+        """Show the board or the map where it is seen; the other follows when it is gone to."""
+        if self.tabs.currentWidget() is self.board:
+            self.board.show_rows(shown, self._lights)
+        elif self.tabs.currentWidget() is self.war_map:
+            self.war_map.show_rows(shown)
+        elif self.tabs.currentWidget() is self.sheet:
+            self.sheet.narrow(self.pools.checkedButton().property("pool"), self.search.text().strip())
 
     def _filtered(self) -> list[ProjectSlots]:
         pool = self.pools.checkedButton().property("pool")
@@ -181,6 +269,7 @@ class ProjectsPage(Page):
 
     @Slot()
     def _on_tab(self) -> None:
+        self._show_carrier(self._filtered())
         self._on_chosen()
 
     @Slot()
@@ -188,6 +277,8 @@ class ProjectsPage(Page):
         table = self.tabs.currentWidget()
         if isinstance(table, RowsTable):
             self.detail.show_project(table.current())
+        elif table is self.sheet:
+            self._on_project(self.sheet.current())
 
     @Slot()
     def _on_import(self) -> None:
@@ -196,7 +287,8 @@ class ProjectsPage(Page):
     @Slot()
     def _on_add(self) -> None:
         unit = self.desk.store.desk.unit
-        draft = Project(id=new_id(), unit=unit, name="", template=DEFAULT_TEMPLATE)
+        template = current_ref(self.desk.store, DEFAULT_TEMPLATE, self.desk.store.day().isoformat())
+        draft = Project(id=new_id(), unit=unit, name="", template=template)
         RecordDialog(self.desk, "新增项目", None, draft, parent=self).exec()
 
 

@@ -6,20 +6,31 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from parkdesk.errors import UserError
+from parkdesk.office.projects.stages import plan_firm, plan_stage
 from parkdesk.records import Assignment
 from parkdesk.records import Slot as Duty
 from parkdesk.records.catalogue import DEFAULT_TEMPLATE
+from parkdesk.records.projects import FINISHED_STAGES, STAGES
+from parkdesk.rules.project_doubts import about_project
 from parkdesk.store import new_id
+from ui import faults
+from ui.dialogs.few_fields import CHOICE, DATE, Asked, FewFieldsDialog
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.project_fields import UNLIT, completeness_text, done_rate, money
 from ui.models.rows_model import Field
+from ui.widgets.project_lights import MARKS
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtGui import QColor
 
+    from parkdesk.plan import Plan
+    from parkdesk.rules.lights import Light
     from parkdesk.rules.slots import ProjectSlots
     from ui.desk import Desk
     from ui.theme import Theme
@@ -55,12 +66,15 @@ class ProjectDetail(QFrame):
                 Field("由谁承担", _duty_holder, colour=partial(_duty_colour, desk.theme)),
             ),
         )
+        self._lights: Mapping[str, Light] = {}
         self.edit_duty = QPushButton("编辑责任…")
         self.edit_all = QPushButton("编辑项目…")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.edit_duty)
-        buttons.addWidget(self.edit_all)
-        buttons.addStretch(1)
+        self.stage = QPushButton("登记阶段…")
+        self.firm = QPushButton("转入企业库")
+        self.firm.setToolTip("竣工投产的项目按建设单位转为“培育”企业，不用再录")
+        buttons = QGridLayout()
+        for at, button in enumerate((self.edit_duty, self.edit_all, self.stage, self.firm)):
+            buttons.addWidget(button, at // 2, at % 2)
         layout = QVBoxLayout(self)
         for widget in (self.title, self.words):
             layout.addWidget(widget)
@@ -69,19 +83,28 @@ class ProjectDetail(QFrame):
         self.edit_duty.clicked.connect(self._on_edit_duty)
         self.duties.row_chosen.connect(self._on_edit_duty)
         self.edit_all.clicked.connect(self.edit_project)
+        self.stage.clicked.connect(self._on_stage)
+        self.firm.clicked.connect(self._on_firm)
+
+    def show_lights(self, lights: Mapping[str, Light]) -> None:
+        """Know the light of every project, by its id."""
+        self._lights = lights
 
     def show_project(self, line: ProjectSlots | None) -> None:
         """Show a project, or nothing."""
         self._line = line
         self.edit_duty.setEnabled(line is not None)
         self.edit_all.setEnabled(line is not None)
+        self.stage.setEnabled(line is not None)
+        project = line.project if line else None
+        self.firm.setVisible(bool(project and project.stage in FINISHED_STAGES and not project.enterprise))
         self.title.setText(line.project.name if line else "")
-        self.words.setText(_words(line) if line else "")
+        self.words.setText(_words(line, self._lights.get(line.project.id)) if line else "")
         self.duties.show_rows(self._duty_lines(line) if line else ())
 
     def _duty_lines(self, line: ProjectSlots) -> list[DutyLine]:
         template = line.project.template or DEFAULT_TEMPLATE
-        slots = sorted(self._desk.store.select(Duty, template=template), key=_slot_number)
+        slots = sorted((one for one in self._desk.store.select(Duty) if one.ref == template), key=_slot_number)
         held = {a.role: a for a in self._desk.store.select(Assignment, project=line.project.id)}
         return [DutyLine(slot.label, role, held.get(role)) for slot in slots for role in slot.role_names()]
 
@@ -103,6 +126,35 @@ class ProjectDetail(QFrame):
         )  # fmt: skip
         title = f"{project.name}：{duty.slot}"
         RecordDialog(self._desk, title, duty.held, draft, fixed=("role",), removable=True, parent=self).exec()
+
+    @Slot()
+    def _on_stage(self) -> None:
+        if self._line is None:
+            return
+        project = self._line.project
+        day = self._desk.store.day()
+        fields = (
+            Asked("stage", "进入", CHOICE, project.stage, STAGES, is_needed=True),
+            Asked("day", "日期", DATE, day.isoformat(), is_needed=True),
+        )
+        asked = FewFieldsDialog(
+            "登记阶段", f"“{project.name}”现在是{project.stage or '（没有填）'}", fields, "登记", self
+        )
+        if asked.exec():
+            when = type(day).fromisoformat(asked.values["day"])
+            self._write(partial(plan_stage, self._desk.store, project, asked.values["stage"], when))
+
+    @Slot()
+    def _on_firm(self) -> None:
+        if self._line is not None:
+            store = self._desk.store
+            self._write(partial(plan_firm, store, self._line.project, store.day()))
+
+    def _write(self, make: Callable[[], Plan]) -> None:
+        try:
+            self._desk.bus.announce(self._desk.store.apply(make()))
+        except UserError as error:
+            faults.tell(self, error)
 
 
 def _slot_number(slot: Duty) -> int:
@@ -128,8 +180,9 @@ def _duty_colour(theme: Theme, duty: DutyLine) -> QColor | None:
     return theme.color("bad") if duty.held is None else None
 
 
-def _words(line: ProjectSlots) -> str:
+def _words(line: ProjectSlots, light: Light | None) -> str:
     project = line.project
+    doubts = [doubt.text for doubt in about_project(project)]
     span = " 至 ".join(part for part in (project.start or "", project.finish or "") if part)
     return "\n".join(
         part
@@ -138,7 +191,10 @@ def _words(line: ProjectSlots) -> str:
             project.owner,
             f"累计完成 {money(project.done)} / 计划 {money(project.plan)} 万元，完成率 {done_rate(line)}",
             f"“六个一”完整率 {completeness_text(line)}",
+            f"{MARKS[light.shown]}灯：{light.why}" if light and light.why else "",
             f"存在问题：{project.problem}" if project.problem else "",
+            f"需协调：{project.matters}" if project.matters else "",
+            *(f"核实：{text}" for text in doubts),
         )
         if part
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parkdesk.errors import UsageError
 from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Assignment, Person
+from parkdesk.records.people import PERSON_LEVELS
 from parkdesk.rules.handing_over import day_before, hand_over, is_held_by
 from parkdesk.store import new_id, new_ids
 
@@ -46,9 +47,13 @@ def plan_handover(store: Store, leaves: Person, takes: Person, since: str, reaso
 
 
 def people_in_order(store: Store, unit: str | None = None) -> list[Person]:
-    """Return the people in the county's official order."""
+    """Return the people level by level in the county's official order; who left comes last."""
     people = store.select(Person, **({"unit": unit} if unit else {}))
-    return sorted(people, key=lambda one: (bool(one.until), one.sort))
+    return sorted(people, key=lambda one: (bool(one.until), _rank(one), one.sort))
+
+
+def _rank(person: Person) -> int:
+    return PERSON_LEVELS.index(person.level) if person.level in PERSON_LEVELS else len(PERSON_LEVELS)
 
 
 def plan_order(store: Store, people: Sequence[Person]) -> Plan:
