@@ -1,9 +1,9 @@
 """Frozen, slotted values whose methods are shared instead of compiled for each class.
 
 A start of the program makes about a hundred small classes. `dataclass(frozen=True)` compiles six methods for each of
-them, which is the greatest single cost of a start; here `__init__` alone is compiled. What is made stays a dataclass:
-`fields`, `replace` and `asdict` work on it. Classes that are ordered, or look after themselves when they are made,
-take `dataclass`.
+them, which is the greatest single cost of a start; here `__init__` alone is compiled, when the first value is made.
+What is made stays a dataclass: `fields`, `replace` and `asdict` work on it. Classes that are ordered, or look after
+themselves when they are made, take `dataclass`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 C = TypeVar("C")
 _ABSENT = dataclasses.MISSING
-set_field = object.__setattr__
-"""Gives a value its fields while it is made; nobody else may use it."""
 
 
 class Frozen:
@@ -27,6 +25,13 @@ class Frozen:
     __slots__ = ()
     VALUES: ClassVar[attrgetter[Any]]
     """Takes all fields out of a value at once."""
+
+    if not TYPE_CHECKING:  # a checker derives the signature from the annotations
+
+        def __init__(self, *args: Any, **values: Any) -> None:
+            cls = type(self)
+            cls.__init__ = _compiled(cls)
+            cls.__init__(self, *args, **values)
 
     def __repr__(self) -> str:
         whole: Any = self  # every class that has these methods is a dataclass
@@ -49,7 +54,7 @@ class Frozen:
         raise dataclasses.FrozenInstanceError(f"cannot delete {key}")
 
 
-_SHARED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__")
+_SHARED = ("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
@@ -58,9 +63,7 @@ def frozen(cls: type[C]) -> type[C]:
     for name in _SHARED:
         if name not in cls.__dict__:
             setattr(cls, name, Frozen.__dict__[name])
-    built: Any = shaped(cls)
-    built.__init__ = _compiled(built)
-    return built  # type: ignore[no-any-return]
+    return shaped(cls)
 
 
 def shaped(cls: type[C], *, kw_only: bool = False) -> type[C]:
@@ -72,9 +75,10 @@ def shaped(cls: type[C], *, kw_only: bool = False) -> type[C]:
 
 def _compiled(cls: type[Any]) -> Callable[..., None]:
     """Return the `__init__` of a class: its fields in their order, with their defaults."""
-    known: dict[str, Any] = {"_set": set_field, "_absent": _ABSENT}
-    heads, lines = ["self"], []
-    for field in dataclasses.fields(cls):
+    known: dict[str, Any] = {"_set": object.__setattr__, "_absent": _ABSENT}
+    fields = dataclasses.fields(cls)
+    heads, lines = ["self", *(["*"] if any(field.kw_only for field in fields) else [])], []
+    for field in fields:
         name, default, given = field.name, f"_default_{field.name}", field.name
         if field.default_factory is not _ABSENT:
             known[default] = field.default_factory

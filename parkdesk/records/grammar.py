@@ -3,7 +3,8 @@
 A record is frozen and keyword-only. Label, kind, unit, choices and aliases stand beside the typed
 attribute; the desk's table, the form, the Excel heading and the package column are derived from it.
 
-All are declared at every start, so nothing is compiled for a record: it has its methods from `Record`.
+Many are declared at every start and few are made, so a record has its methods from `Record` and compiles nothing before
+its first one is made.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
-from parkdesk.frozen import Frozen, frozen, set_field, shaped
+from parkdesk.frozen import Frozen, frozen, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,12 +85,6 @@ def _columns(built: type[Record]) -> tuple[Column, ...]:
 def based(cls: type[R]) -> type[R]:
     """Make a class of annotations a slotted dataclass with its columns; `record` does it too."""
     built = shaped(cls, kw_only=True)
-    fields = dataclasses.fields(built)
-    built.KEYS = frozenset(field.name for field in fields)
-    built.DEFAULTS = {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
-    built.FACTORIES = tuple(
-        (field.name, field.default_factory) for field in fields if field.default_factory is not dataclasses.MISSING
-    )
     built.COLUMNS = _columns(built)
     return built
 
@@ -103,25 +98,8 @@ class Record(Frozen):
     TRAVELS: ClassVar[Travels] = "home"
     SLICED_BY: ClassVar[str] = ""
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
-    KEYS: ClassVar[frozenset[str]]
-    DEFAULTS: ClassVar[dict[str, Any]]
-    FACTORIES: ClassVar[tuple[tuple[str, Callable[[], Any]], ...]]
 
     id: str
-
-    if not TYPE_CHECKING:  # a checker derives the signature from the annotations
-
-        def __init__(self, **values: Any) -> None:
-            given = self.DEFAULTS | values
-            for key, make in self.FACTORIES:
-                if key not in values:
-                    given[key] = make()
-            if given.keys() != self.KEYS:
-                unknown, missing = given.keys() - self.KEYS, self.KEYS - given.keys()
-                said = f"unknown {sorted(unknown)}, missing {sorted(missing)}"
-                raise TypeError(f"{type(self).__name__}: {said}")
-            for key, value in given.items():
-                set_field(self, key, value)
 
     def natural_key(self) -> tuple[str, ...]:
         """Return what makes two records of two offices the same one, without ids."""

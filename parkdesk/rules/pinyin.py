@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations
 
 _LEGAL_FORM = re.compile(r"(?:股份)?有限(?:责任)?公司$")  # everybody reads it the same way
 _MOST_WAYS = 24  # a name with many heteronyms would otherwise explode
@@ -27,13 +27,13 @@ def search_text(name: str) -> str:
 
     A company's bracketed place and its legal form stay in; people type the beginning.
     """
-    readings = [found for c in unicodedata.normalize("NFKC", name) if (found := _readings(c))]
+    readings = list(filter(None, map(_readings, unicodedata.normalize("NFKC", name))))
     usual = [found[0] for found in readings]
     if not usual:
         return ""
     form = _LEGAL_FORM.search(name)
     spoken = len(usual) - (len(form[0]) if form else 0)
-    others = [(at, other) for at, found in enumerate(readings[:spoken]) for other in found[1:]]
+    others = [(at, other) for at, found in enumerate(readings[:spoken]) if len(found) > 1 for other in found[1:]]
     initials = _ways([reading[0] for reading in usual], [(at, o[0]) for at, o in others if o[0] != usual[at][0]])
     return " ".join((*initials, *_ways(usual, others)))
 
@@ -56,13 +56,15 @@ def _sounds(text: str) -> str:
 
 def _ways(usual: list[str], others: list[tuple[int, str]]) -> list[str]:
     """Spell a name with every character read as usual, then with one and with two characters read otherwise."""
-    ways = ["".join(usual)]
-    others = list(dict.fromkeys(others))
-    for at, other in others:
-        ways.append("".join([*usual[:at], other, *usual[at + 1 :]]))
-    for (first, one), (second, two) in combinations(others, 2):
+    whole = "".join(usual)
+    if not others:
+        return [whole]
+    ends = list(accumulate(map(len, usual)))
+    parts = [(ends[at] - len(usual[at]), ends[at], other) for at, other in dict.fromkeys(others)]
+    ways = [whole, *(whole[:start] + other + whole[end:] for start, end, other in parts)]
+    for (first, to, one), (second, end, two) in combinations(parts, 2):
         if len(ways) >= _MOST_WAYS:
             break
         if first != second:
-            ways.append("".join([*usual[:first], one, *usual[first + 1 : second], two, *usual[second + 1 :]]))
+            ways.append(whole[:first] + one + whole[to:second] + two + whole[end:])
     return ways

@@ -1,4 +1,8 @@
-"""Importing a 20,000-row monthly workbook against calamine's read and a bare executemany of the same facts."""
+"""Importing a 20,000-row monthly workbook against calamine's read and a bare executemany of the same facts.
+
+Once into a desk that knows the firms, as every month but the first; once into an empty desk, where the firms and
+their standings are written too: by the bare writer as well as by us.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import sqlite3
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
@@ -21,6 +26,7 @@ from parkdesk.rules.credit_code import check_character
 from parkdesk.store import Store
 
 ROWS, ROUNDS = 20_000, 5
+_FACT_KEY = "c0, c1, c2, c3"
 
 
 def workbook(path: Path, month: int, rows: int = ROWS) -> None:
@@ -49,18 +55,19 @@ def workbook(path: Path, month: int, rows: int = ROWS) -> None:
     book.save(path)
 
 
-def bare(path: Path, file: Path, facts: list[tuple[int, ...]]) -> None:
-    """Read with calamine and write the same facts into one table: what any importer must do at least."""
+def bare(path: Path, file: Path, written: dict[str, list[tuple[Any, ...]]]) -> None:
+    """Read with calamine and write the same rows into bare tables: what any importer must do at least."""
     CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     connection = sqlite3.connect(file)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(
-        "CREATE TABLE fact(indicator INTEGER, period INTEGER, measure INTEGER, subject INTEGER, value INTEGER,"
-        " source INTEGER, PRIMARY KEY(indicator, period, measure, subject)) WITHOUT ROWID"
-    )
+    for table, rows in written.items():
+        columns = ", ".join(f"c{number}" for number in range(len(rows[0])))
+        key = f"PRIMARY KEY({_FACT_KEY})" if table == "fact" else "PRIMARY KEY(c0)"
+        connection.execute(f"CREATE TABLE {table}({columns}, {key}) WITHOUT ROWID")
     with connection:
-        connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)", facts)
+        for table, rows in written.items():
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
     connection.close()
 
 
@@ -82,11 +89,15 @@ def main() -> None:
         with open_desk(known, "测速") as store:
             load(store, earlier)
             load(store, path)
-            facts = store._connection.execute("SELECT * FROM fact WHERE period = 202609").fetchall()
+            facts = {"fact": store._connection.execute("SELECT * FROM fact WHERE period = 202609").fetchall()}
+            whole = facts | {
+                ledger: store._connection.execute(f"SELECT * FROM {ledger}").fetchall()
+                for ledger in ("enterprises", "registrations")
+            }
             store.undo(store.imports()[0].id)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        say(f"{ROWS:,} 行，{len(facts):,} 个数据，内存峰值 {peak} MB")
-        for title, desk in (("企业已在库", known), ("企业全是新的", empty)):
+        say(f"{ROWS:,} 行，{len(facts['fact']):,} 个数据，内存峰值 {peak} MB")
+        for title, desk, written in (("企业已在库", known, facts), ("企业全是新的，连企业一起写", empty, whole)):
             mine = [folder / f"{next(numbers)}.parkdesk" for _ in range(ROUNDS)]
             for file in mine:
                 shutil.copyfile(desk, file)
@@ -95,7 +106,7 @@ def main() -> None:
             compare(
                 f"导入一张月表，{title}",
                 lambda turns=turns: load(next(turns), path),
-                lambda others=others: bare(path, next(others), facts),
+                lambda others=others, written=written: bare(path, next(others), written),
                 rounds=ROUNDS,
                 limit=4,
             )

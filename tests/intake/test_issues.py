@@ -25,7 +25,7 @@ def test_problems_are_known_again_and_move_on(plan_of, store):
     assert plan_of(rows).is_empty
     later = plan_of([["企业问题清单"], HEAD, issue(text="临时用电", result="已解决")], apply=True)
     assert outcomes(later) == ["changed"]
-    assert [(i.state, i.text) for i in store.select(Issue)][0] == ("已办结", "临时用电")
+    assert next((i.state, i.text) for i in store.select(Issue)) == ("已办结", "临时用电")
 
 
 def test_a_limit_is_worked_out_in_workdays_where_none_is_given(plan_of):

@@ -45,7 +45,7 @@ def test_a_record_is_frozen(cls):
 def test_a_record_wants_all_that_has_no_default_and_nothing_else():
     with pytest.raises(TypeError, match=r"missing.*'name'"):
         Enterprise(id="1")
-    with pytest.raises(TypeError, match=r"unknown.*'colour'"):
+    with pytest.raises(TypeError, match=r"unexpected.*'colour'"):
         dataclasses.replace(bare(Enterprise), colour="red")
 
 

@@ -256,7 +256,7 @@ def test_sums_against_the_statistics_office(judge):
 def test_parts_that_are_not_their_total_are_caught_by_a_county_rule():
     """恒口 96 = 1+29+38+15+13 and 高新 52.01+12.23 = 64.24 hold; 10+3+3 of 30 do not."""
 
-    @record("parts", "分项")
+    @record("parts", "分项", travels="home")
     class Part(Record):
         name: str = column("名称", TEXT)
         total: int = column("合计", quantity("万㎡", 2))
@@ -305,7 +305,7 @@ def test_a_rule_about_a_ledger(book, code):
 def test_occupied_floor_is_not_more_than_built():
     """The rule waits for the ledger of 标准化厂房; here it is given one of its shape."""
 
-    @record("plants", "厂房")
+    @record("plants", "厂房", travels="home")
     class Plant(Record):
         name: str = column("栋号", TEXT)
         area: int = column("建筑面积", quantity("㎡", 2))
