@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import zlib
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +127,17 @@ def target_sets() -> dict[str, dict[str, Any]]:
 def schemes() -> dict[str, dict[str, Any]]:
     """Return the shipped schemes of assessment by code: how points are given, and their items."""
     return {one["code"]: one for one in _toml("schemes", "acreage.toml")["scheme"]}
+
+
+@cache
+def ladder() -> tuple[dict[str, Any], ...]:
+    """Return the shipped ladder of honours: what each asks, figures as exact numbers."""
+    made = []
+    for one in _toml("honours.toml")["honour"]:
+        figures = {key: Fraction(one[key]) for key in ("revenue", "research") if key in one}
+        names = {"names": tuple(one.get("aliases", ())), "needs": one.get("needs", "")}
+        made.append({"name": one["name"], "level": one["level"], **names, **figures})
+    return tuple(made)
 
 
 @cache

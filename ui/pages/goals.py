@@ -12,7 +12,10 @@ class GoalsPage(LedgersPage):
 
     TITLE: ClassVar[str] = "目标考核"
     ICON: ClassVar[str] = "goals"
-    LOOKS: ClassVar[tuple[Look, ...]] = (Look("目标完成情况", "goals_board", "GoalsBoardView"),)
+    LOOKS: ClassVar[tuple[Look, ...]] = (
+        Look("目标完成情况", "goals_board", "GoalsBoardView"),
+        Look("亩均论英雄", "acreage_board", "AcreageBoardView"),
+    )
     LEDGERS: ClassVar[tuple[str, ...]] = (
         "achievements",
         "duty_tasks",

@@ -12,7 +12,7 @@ class NurturePage(LedgersPage):
 
     TITLE: ClassVar[str] = "培育招商"
     ICON: ClassVar[str] = "nurture"
-    LOOKS: ClassVar[tuple[Look, ...]] = ()
+    LOOKS: ClassVar[tuple[Look, ...]] = (Look("预警与培育", "nurture_board", "NurtureBoardView"),)
     LEDGERS: ClassVar[tuple[str, ...]] = (
         "candidates",
         "watches",

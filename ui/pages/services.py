@@ -12,7 +12,7 @@ class ServicesPage(LedgersPage):
 
     TITLE: ClassVar[str] = "服务底线"
     ICON: ClassVar[str] = "services"
-    LOOKS: ClassVar[tuple[Look, ...]] = ()
+    LOOKS: ClassVar[tuple[Look, ...]] = (Look("概览", "services_board", "ServicesBoardView"),)
     LEDGERS: ClassVar[tuple[str, ...]] = (
         "funds",
         "payouts",
