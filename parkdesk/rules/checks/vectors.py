@@ -176,7 +176,9 @@ def _arithmetic(what: str, left: Figures, right: Figures | None = None) -> Figur
     assert right is not None
     a, b = left.values, right.values
     if what == "取":
-        return Figures(np.where(np.isnan(a), b, a), _added(left.slack, right.slack))
+        # Whichever is taken brings its own slack: that of the other is unknown where the other is missing.
+        first, second = (0.0 if one.slack is None else one.slack for one in (left, right))
+        return Figures(np.where(np.isnan(a), b, a), np.where(np.isnan(a), second, first))
     if what in ("最大", "最小"):
         return Figures(np.maximum(a, b) if what == "最大" else np.minimum(a, b), _added(left.slack, right.slack))
     carried = _added(left.slack, right.slack)

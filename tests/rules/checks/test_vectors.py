@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parkdesk.records import LEDGERS, Measure, catalogue
@@ -38,18 +38,20 @@ truth = st.recursive(
     max_leaves=3,
 )
 value = st.one_of(st.none(), st.integers(-3, 300), st.sampled_from([0, 100, 1_000_000, 123456.78]))
-cells = st.fixed_dictionaries(
-    {
-        (period, firm, code, measure): value
-        for period in (202508, 202509, 202608, 202609)
-        for firm in ("甲", "乙二")
-        for code, measure in (("output", Measure.CUM), ("output", Measure.CUM_BASE), ("tax", Measure.CUM))
-    }
+NOTHING = dict.fromkeys(
+    (period, firm, code, measure)
+    for period in (202508, 202509, 202608, 202609)
+    for firm in ("甲", "乙二")
+    for code, measure in (("output", Measure.CUM), ("output", Measure.CUM_BASE), ("tax", Measure.CUM))
 )
+cells = st.fixed_dictionaries(dict.fromkeys(NOTHING, value))
 
 
 @settings(max_examples=300, deadline=None)
 @given(truth, cells)
+@example(
+    "产值.累计 < 取(产值.累计, (产值.累计 + 产值.上年同期))", NOTHING | {(202609, "乙二", "output", Measure.CUM): 0}
+)
 def test_nothing_wrong_is_missed(source, figures):
     present = {key: held for key, held in figures.items() if held is not None}
     frame = frames.made_frame(present, standings={"甲": "在库"})
