@@ -344,11 +344,12 @@ class Facts:
         """
         subjects = dict(self._connection.execute("SELECT id, key FROM subject").fetchall())
         changes = tuple(changes)
-        fresh = sorted(
+        fresh = [
             (indicators[code], period, measure, subjects[subject], new, seq)
             for code, period, subject, measure, old, new in changes
             if old is None and new is not None
-        )
+        ]
+        fresh.sort()  # along the primary key
         revised = [
             (indicators[code], period, measure, subjects[subject], new)
             for code, period, subject, measure, old, new in changes

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import PackageError
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
     from parkdesk.store import SliceKey, Store
     from parkdesk.sync.descriptor import Party, Slice
     from parkdesk.sync.package import VerifiedPackage
+
+_FRESH = partial(tuple.__new__, FactChange)
+"""Makes a fact change of a tuple as its constructor does, without a call in Python for each of half a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ class _Merge:
 
     def _known_facts(self, incoming: Facts, period: Period) -> Facts:
         """Return the facts of firms that are there; refuses those of firms and indicators nobody knows."""
-        subjects, codes = {key[1] for key in incoming}, {key[0] for key in incoming}
+        subjects, codes = set(map(itemgetter(1), incoming)), set(map(itemgetter(0), incoming))
         if unknown := sorted(codes - self.indicators.keys()):
             raise PackageError(
                 f"数据包里的指标“{unknown[0]}”本台账没有，没有装入：请先升级本软件，或在指标目录里增加它，再装入。"
@@ -198,9 +204,9 @@ class _Merge:
         fresh = incoming if not mine else {key: value for key, value in incoming.items() if key not in mine}
         revised = [key for key, old in mine.items() if incoming.get(key) != old]
         number = period.key
-        self.facts += [
-            FactChange(code, number, subject, measure, None, value) for (code, subject, measure), value in fresh.items()
-        ]
+        if fresh:
+            codes, subjects, measures = zip(*fresh, strict=True)
+            self.facts += map(_FRESH, zip(codes, repeat(number), subjects, measures, repeat(None), fresh.values()))
         self.facts += [FactChange(key[0], number, key[1], key[2], mine[key], incoming.get(key)) for key in revised]
         if fresh:
             self.rows.append(Row(Outcome.NEW, f"{period.title}月度数据", reason=f"新增{len(fresh)}个数"))
