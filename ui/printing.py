@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 
 from parkdesk.errors import ReportError
+from ui.memory import window_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,20 +20,60 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 DPI = 300
+_SHEETS = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A3, QPageSize.PageSizeId.A2)
 
 
-def ask_printer(parent: QWidget | None, title: str, pages: int) -> QPrinter | None:
-    """Ask for printer, copies, sides and pages; None when the person changed their mind."""
+def ask_printer(parent: QWidget | None, title: str, pages: int, paper: str = "") -> QPrinter | None:
+    """Ask for printer, copies, sides and pages; None when the person changed their mind.
+
+    What was chosen is remembered for this `paper` (a word of the catalogue), so A3 does not become A4 next month.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setResolution(DPI)
     printer.setDocName(title)
     printer.setFullPage(True)  # the page pictures carry their own margins
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    recall(printer, paper)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("打印报表")
     dialog.setMinMax(1, pages)
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=True)
-    return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
+        return None
+    remember(printer, paper)
+    return printer
+
+
+def remember(printer: QPrinter, paper: str) -> None:
+    """Keep the printer, copies, sides and colour that a paper was printed with on this PC."""
+    if not paper:
+        return
+    memory = window_memory()
+    memory.beginGroup(f"printing/{paper}")
+    memory.setValue("printer", printer.printerName())
+    memory.setValue("copies", printer.copyCount())
+    memory.setValue("collate", printer.collateCopies())
+    memory.setValue("sides", printer.duplex().name)
+    memory.setValue("colour", printer.colorMode().name)
+    memory.endGroup()
+
+
+def recall(printer: QPrinter, paper: str) -> None:
+    """Set a printer as a paper was last printed; one that is gone is left out of it."""
+    memory = window_memory()
+    memory.beginGroup(f"printing/{paper}")
+    name = str(memory.value("printer", ""))
+    if name and name in QPrinterInfo.availablePrinterNames():
+        printer.setPrinterName(name)
+    copies = str(memory.value("copies", "1"))
+    printer.setCopyCount(int(copies) if copies.isdigit() and int(copies) > 0 else 1)
+    printer.setCollateCopies(str(memory.value("collate", "true")).casefold() == "true")
+    sides, colour = str(memory.value("sides", "")), str(memory.value("colour", ""))
+    if sides in QPrinter.DuplexMode.__members__:
+        printer.setDuplex(QPrinter.DuplexMode[sides])
+    if colour in QPrinter.ColorMode.__members__:
+        printer.setColorMode(QPrinter.ColorMode[colour])
+    memory.endGroup()
 
 
 def wanted_pages(printer: QPrinter, pages: int) -> range:
@@ -62,8 +103,15 @@ def draw(pictures: Sequence[bytes], printer: QPrinter) -> int:
     return len(images)
 
 
+def sheet_of(image: QImage) -> QPageSize:
+    """Return the sheet that a page picture of 300 dpi fills: A4, A3, A2; of other pictures A4."""
+    short = min(image.width(), image.height())
+    sizes = [QPageSize(size) for size in _SHEETS]
+    return min(sizes, key=lambda size: abs(size.sizePixels(DPI).width() - short))
+
+
 def _turn(printer: QPrinter, image: QImage) -> None:
     is_wide = image.width() > image.height()
     turned = QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
-    printer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), turned, QMarginsF()))
+    printer.setPageLayout(QPageLayout(sheet_of(image), turned, QMarginsF()))
     printer.setFullPage(True)

@@ -81,7 +81,8 @@ def _reported(store: Store, trace: Trace) -> Behind:
     named = sorted(((values[f.subject], f) for f in firms if f.subject in values), key=lambda pair: -pair[0])
 
     def shown(value: int) -> str:
-        return f"{show(value, indicator.measure_unit, indicator.decimals, grouped=True)}{indicator.unit}"
+        places = 0 if value % indicator.measure_unit.smallest == 0 else indicator.decimals
+        return f"{show(value, indicator.measure_unit, places, grouped=True)}{indicator.unit}"
 
     facts = tuple(
         FactBehind(f.subject, f.name, shown(value), value, _source(store, trace, period, measure, f.subject))

@@ -61,3 +61,20 @@ def test_a_printer_that_does_not_answer_is_told(printer, tmp_path):
     printer.setOutputFileName(str(tmp_path / "没有" / "纸.pdf"))
     with pytest.raises(ReportError, match="打印机没有响应"):
         printing.draw(PAGES, printer)
+
+
+def test_a3_stays_a3(printer, tmp_path):
+    assert printing.draw([picture(4961, 3508), picture(2480, 3508)], printer) == 2
+    assert boxes(tmp_path) == [(1191, 842), (595, 842)]
+
+
+def test_each_paper_remembers_how_it_was_printed(printer, qapp):
+    printer.setCopyCount(3)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+    printing.remember(printer, "quarterly")
+    other = QPrinter(QPrinter.PrinterMode.HighResolution)
+    other.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printing.recall(other, "enterprises")
+    assert other.copyCount() == 1
+    printing.recall(other, "quarterly")
+    assert other.copyCount() == 3

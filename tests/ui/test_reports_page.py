@@ -1,10 +1,20 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from parkdesk.office import reporting
+from parkdesk.office.outlook import read
+from parkdesk.reports.values import Chart
 from ui import printing
+from ui.dialogs.behind import BehindDialog
+from ui.dialogs.charts import ChartsDialog
+from ui.dialogs.issued import IssuedDialog
+from ui.dialogs.outlook import OutlookDialog
+from ui.dialogs.wording import WordingDialog
 from ui.pages.reports import ReportsPage
 
 
@@ -33,9 +43,9 @@ def test_the_newest_period_is_previewed_at_once(page, demonstration):
 
 def test_what_is_typed_stands_on_the_paper(qtbot, page):
     for field, text in (
-        (page.number, "青经贸字〔2026〕7号"),
-        (page.addressee, "县人民政府："),
-        (page.signer, "青溪县经贸局"),
+        (page.fields.number, "青经贸字〔2026〕7号"),
+        (page.fields.addressee, "县人民政府："),
+        (page.fields.signer, "青溪县经贸局"),
     ):
         field.setText(text)
         field.editingFinished.emit()
@@ -45,7 +55,7 @@ def test_what_is_typed_stands_on_the_paper(qtbot, page):
 
 
 def test_another_period_makes_another_report(qtbot, page):
-    page.period._on_earlier()
+    page.fields.period._on_earlier()
     assert "1—8月" in made(qtbot, page).report.text()
 
 
@@ -113,3 +123,128 @@ def test_an_empty_desk_says_what_to_do(qtbot, make_desk, empty_store):
     page.show()
     assert page._stack.currentIndex() == 0
     assert not page.print_button.isEnabled()
+
+
+def choose(page, name):
+    page.fields.report.setCurrentIndex(page.fields.report.findData(name))
+
+
+def test_the_papers_stand_under_their_groups(page):
+    combo = page.fields.report
+    named = [combo.itemData(i) for i in range(combo.count()) if combo.itemData(i)]
+    assert set(named) == {paper.name for paper in reporting.papers(page.desk.store)}
+    assert not combo.model().item(0).isEnabled()
+
+
+def test_only_the_fields_a_paper_has_use_for_are_shown(qtbot, page):
+    choose(page, "analysis")
+    assert page.fields.tone.isVisibleTo(page)
+    page.fields.tone.setCurrentText("汇报")
+    assert "今年以来" in made(qtbot, page).report.text()
+    choose(page, "enterprises")
+    report = made(qtbot, page).report
+    assert report.form is not None
+    assert not page.fields.number.isVisibleTo(page)
+    assert not page.fields.tone.isVisibleTo(page)
+
+
+def test_a_click_on_a_number_leads_to_its_facts(qtbot, page, hands):
+    choose(page, "analysis")
+    made(qtbot, page)
+    page.view.entered.emit()
+    qtbot.waitUntil(lambda: bool(page._spots), timeout=30_000)
+    money = next(i for i, spot in enumerate(page._spots) if "亿元" in spot.figure.text)
+    sheet = page.view._sheets[0]
+    _, box = next(pair for pair in sheet.spots if pair[0] == money)
+    place = sheet._shown(box).center().toPoint()
+    seen, wanted = [], []
+
+    def look(dialog):
+        table = dialog.tabs.widget(0).table
+        seen.append((dialog.tabs.tabText(0), table.rows.rowCount(), table.rows.row(0)))
+        dialog.wanted.connect(wanted.append)
+        table.doubleClicked.emit(table.currentIndex())
+
+    hands.expect(BehindDialog, look)
+    qtbot.mouseMove(sheet, place)
+    qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: not hands._expected, timeout=30_000)
+    title, count, first = seen[0]
+    assert "工业总产值 2026年1—9月 累计" in title
+    assert count == len(page.desk.store.facts.firms(page.made.wish.period))
+    assert first.source
+    assert wanted[0].record == first.subject
+
+
+def test_an_issued_paper_and_what_changed_since(qtbot, page, settle):
+    with qtbot.waitSignal(page.noted, timeout=60_000) as noted:
+        page.issue_button.click()
+    assert "已定稿存档，指纹" in noted.args[0]
+    settle(page.desk)
+    dialog = IssuedDialog(page.desk)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: "没有变动" in dialog.since.toPlainText(), timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.paper.view.page_count() == len(page.made.pictures), timeout=60_000)
+    assert dialog.since.toPlainText().startswith("版面与定稿时完全一致")
+
+
+def test_own_words_are_tried_before_they_are_kept(qtbot, page, settle):
+    choose(page, "analysis")
+    paper = page.fields.paper()
+    dialog = WordingDialog(page.desk, paper, page.made.wish.period, page.wish().options)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.view.page_count() == 1 and dialog.save.isEnabled(), timeout=60_000)
+    dialog.text.setPlainText("好\n{{ 没有的 }}")
+    qtbot.waitUntil(lambda: "第2行" in dialog.told.text(), timeout=60_000)
+    assert not dialog.save.isEnabled()
+    dialog.text.setPlainText("产值是")
+    dialog.text.moveCursor(QTextCursor.MoveOperation.End)
+    row = next(i for i in range(dialog.values.rows.rowCount()) if dialog.values.rows.row(i)[0] == "产值")
+    dialog.values.choose(row)
+    dialog.values.doubleClicked.emit(dialog.values.currentIndex())
+    assert dialog.text.toPlainText() == "产值是{{ 产值 }}"
+    qtbot.waitUntil(lambda: dialog.save.isEnabled() and not dialog._busy, timeout=60_000)
+    dialog.save.click()
+    assert reporting.own_wording(page.desk.store, paper) == "产值是{{ 产值 }}"
+    settle(page.desk)
+
+
+def test_a_plan_over_the_firms(qtbot, page):
+    outlook = read(page.desk.store, page.made.wish.period)
+    dialog = OutlookDialog(outlook)
+    qtbot.addWidget(dialog)
+    plan = dialog.plan
+    plan.target.setValue(10.0)
+    assert "要使1—12月增长10.0%，今后3个月须完成" in plan.said.text()
+    assert "增长10.0%" in plan.reached.text() or "增长9.9%" in plan.reached.text() or "增长10.1%" in plan.reached.text()
+    for slider in plan.sliders:
+        slider.setValue(0)
+    assert "下降" in plan.reached.text()
+    plan.target.setValue(-90.0)
+    assert "已经达到" in plan.said.text()
+
+
+def test_a_chart_is_copied_and_saved(qtbot, page, hands, tmp_path, settle):
+    charts = [block for block in page.made.report.blocks if isinstance(block, Chart)]
+    dialog = ChartsDialog(page.desk, charts)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.copy.isEnabled, timeout=60_000)
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().image().width() > 1000
+    for name in ("图.png", "图.svg"):
+        hands.expect(QFileDialog, hands.choose(tmp_path / name))
+        dialog.save.click()
+        assert (tmp_path / name).stat().st_size > 1000
+    settle(page.desk)
+
+
+def test_each_leader_gets_a_file(qtbot, page, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pack")
+    choose(page, "projects")
+    made(qtbot, page)
+    names = [page.fields.whom.itemData(i) for i in range(1, page.fields.whom.count())]
+    assert page.pack_button.isEnabled()
+    with qtbot.waitSignal(page.noted, timeout=120_000):
+        page.pack_to(folder)
+    assert len(list(folder.glob("*.pdf"))) == len(names) > 1
+    assert {path.name.split("_")[0] for path in folder.iterdir()} == set(names)

@@ -1,23 +1,19 @@
-"""报表: choose a report and its period, see its very pages, print them, or keep them as PDF, Word or Excel."""
+"""报表: choose a report and its period, see its very pages, click a number, print, keep it as PDF, Word or Excel."""
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from PySide6.QtCore import QDate, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
     QFileDialog,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -26,39 +22,28 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk import paths
-from parkdesk.office import reporting
-from parkdesk.reports.to_pdf import to_pages
+from parkdesk.reports.values import Chart
 from ui import faults, printing
+from ui.pages.report_work import Behind, Issuing, Making, Outlooking, Packing, Printing, Saving, Spotting
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_button import IconButton
 from ui.widgets.page import Page
 from ui.widgets.page_view import PageView
-from ui.widgets.period_picker import PeriodPicker
+from ui.widgets.report_wish import ReportWish
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from parkdesk.errors import UserError
-    from parkdesk.office.reporting import ReportOptions
-    from parkdesk.periods import Period
+    from parkdesk.reports.to_pdf import Spot
     from parkdesk.reports.values import Report
-    from parkdesk.store import Changes, Store
+    from parkdesk.store import Changes, IssuedPaper
     from ui.desk import Desk
-    from ui.tasks import Progress
+    from ui.widgets.report_wish import Wish
 
 _PREVIEW_DPI = 150
 _KINDS = {".pdf": ("PDF", "PDF 文件"), ".docx": ("Word", "Word 文档"), ".xlsx": ("Excel", "Excel 工作簿")}
-_SIGNER, _ADDRESSEE = "report_signer", "report_addressee"
-_LEDGERS = ("facts", "enterprises", "registrations", "projects", "assignments", "officials", "slots", "offices")
 _EMPTY, _WORDS, _PAGES = range(3)
-
-
-class Wish(NamedTuple):
-    """What a person asked to see."""
-
-    name: str
-    period: Period
-    options: ReportOptions
 
 
 class Made(NamedTuple):
@@ -79,18 +64,8 @@ class ReportsPage(Page):
         super().__init__(desk, parent)
         self.made: Made | None = None
         self._running: Wish | None = None
-        self.report = QComboBox()
-        for name, title in reporting.REPORTS.items():
-            self.report.addItem(title, name)
-        self.period = PeriodPicker(desk.theme)
-        self.number = QLineEdit()
-        self.number.setPlaceholderText("如 ×经贸字〔2026〕12号")
-        self.addressee = QLineEdit()
-        self.addressee.setPlaceholderText("如 市政府：")
-        self.signer = QLineEdit()
-        self.date = QDateEdit()
-        self.date.setCalendarPopup(True)
-        self.date.setDisplayFormat("yyyy年M月d日")
+        self._spots: list[Spot] = []
+        self.fields = ReportWish(desk)
         self.view = PageView()
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -102,6 +77,12 @@ class ReportsPage(Page):
         self._bar = self._toolbar()
         self.save_buttons = {suffix: QPushButton(f"存为 {kind}") for suffix, (kind, _) in _KINDS.items()}
         self.print_button = IconButton(desk.theme, "print", "打印…", primary=True)
+        self.issue_button = _button("定稿存档", "留存这一份：以后数据变了，仍可原样再打印，并看到有哪些变动")
+        self.pack_button = _button("每人一份…", "按包抓领导、部门或县区各生成一份文件")
+        self.issued_button = _button("历次定稿…", "以前定稿的报表，以及定稿以后的变动")
+        self.wording_button = _button("修改用语…", "按本单位的习惯改写这份报告的文字")
+        self.charts_button = _button("看图…", "放大、复制或另存报告里的图")
+        self.outlook_button = _button("测算…", "倒算、如不退库、全年预测")
         self._lay_out()
         self._connect()
         self._offer_saving(offered=False)
@@ -133,29 +114,31 @@ class ReportsPage(Page):
     def _side(self) -> QFrame:
         side = QFrame()
         side.setProperty("role", "panel")
-        side.setFixedWidth(310)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        for label, field in (
-            ("报表", self.report),
-            ("期间", self.period),
-            ("发文字号", self.number),
-            ("主送机关", self.addressee),
-            ("落款", self.signer),
-            ("成文日期", self.date),
-        ):
-            form.addRow(label, field)
+        side.setFixedWidth(330)
         saving = QHBoxLayout()
         for button in self.save_buttons.values():
             saving.addWidget(button)
         self.print_button.setToolTip("打印预览里的这些页（Ctrl+P）")
         self.print_button.setShortcut("Ctrl+P")
+        tools = QGridLayout()
+        for number, tool in enumerate(
+            (
+                self.issue_button,
+                self.issued_button,
+                self.pack_button,
+                self.charts_button,
+                self.wording_button,
+                self.outlook_button,
+            )
+        ):
+            tools.addWidget(tool, number // 2, number % 2)
         layout = QVBoxLayout(side)
         layout.setContentsMargins(14, 12, 14, 12)
-        layout.addLayout(form)
-        layout.addSpacing(10)
+        layout.addWidget(self.fields)
+        layout.addSpacing(8)
         layout.addWidget(self.print_button)
         layout.addLayout(saving)
+        layout.addLayout(tools)
         layout.addStretch(1)
         layout.addWidget(self._fonts)
         return side
@@ -190,60 +173,45 @@ class ReportsPage(Page):
         return bar
 
     def _connect(self) -> None:
-        self.report.currentIndexChanged.connect(self._on_wished)
-        self.period.picked.connect(self._on_wished)
-        for line in (self.number, self.addressee, self.signer):
-            line.editingFinished.connect(self._on_wished)
-        self.date.dateChanged.connect(self._on_wished)
+        self.fields.wished.connect(self._make)
         self.view.turned.connect(self._on_turned)
         self.view.zoomed.connect(self._on_zoomed)
-        self.print_button.clicked.connect(self._on_print)
+        self.view.pointed.connect(self._on_pointed)
+        self.view.entered.connect(self._on_entered)
         self._fonts.linkActivated.connect(self._on_fonts)
         for suffix, button in self.save_buttons.items():
             button.clicked.connect(partial(self._on_save, suffix))
+        for tool, slot in (
+            (self.print_button, self._on_print),
+            (self.issue_button, self._on_issue),
+            (self.issued_button, self._on_issued_list),
+            (self.pack_button, self._on_pack),
+            (self.wording_button, self._on_wording),
+            (self.charts_button, self._on_charts),
+            (self.outlook_button, self._on_outlook),
+        ):
+            tool.clicked.connect(slot)
 
     # -- making ------------------------------------------------------------------------------
 
     def shown(self) -> None:
-        store = self.desk.store
-        self.signer.setText(store.setting(_SIGNER, store.desk.name))
-        self.addressee.setText(store.setting(_ADDRESSEE))
-        today = store.day()
-        self.date.blockSignals(True)
-        self.date.setDate(QDate(today.year, today.month, today.day))
-        self.date.blockSignals(False)
+        self.fields.load()
         self._load()
 
     def on_changes(self, changes: Changes) -> None:
-        if any(changes.touches(ledger) for ledger in _LEDGERS):
+        if changes.facts or changes.records:
             self.made = None
             self._load()
 
     def _load(self) -> None:
-        self.period.set_periods(self.desk.store.facts.periods())
+        self.fields.offer_periods()
         self._make()
 
     def wish(self) -> Wish | None:
         """Return what the fields ask for; None where the desk holds no figures."""
-        period = self.period.period()
-        if period is None:
-            return None
-        date = self.date.date()
-        options = reporting.ReportOptions(
-            document_number=self.number.text().strip(),
-            signer=self.signer.text().strip(),
-            date=dt.date(date.year(), date.month(), date.day()).isoformat(),
-            addressee=self.addressee.text().strip(),
-        )
-        return Wish(self.report.currentData(), period, options)
+        return self.fields.wish()
 
     @Slot()
-    def _on_wished(self) -> None:
-        for name, line in ((_SIGNER, self.signer), (_ADDRESSEE, self.addressee)):
-            if self.desk.store.setting(name) != line.text().strip():
-                self.desk.store.set_setting(name, line.text().strip())
-        self._make()
-
     def _make(self) -> None:
         wish = self.wish()
         if wish is None:
@@ -253,20 +221,37 @@ class ReportsPage(Page):
             self._running = wish
             if self.made is None:
                 self._say("正在排版…")
-            self.desk.tasks.run(
-                "排版报表", _Making(self.desk.store, wish), self._on_made, self._on_failed, passing=True
-            )
+            work = Making(self.desk.store, wish, _PREVIEW_DPI)
+            self.desk.tasks.run("排版报表", work, self._on_made, self._on_failed, passing=True)
 
     @Slot(object)
-    def _on_made(self, made: Made) -> None:
+    def _on_made(self, found: tuple[Wish, Report, list[bytes]]) -> None:
         self._running = None
-        self.made = made
+        self.made = made = Made(*found)
+        self._spots = []
         self.view.show_pages(made.pictures, _PREVIEW_DPI)
         self._stack.setCurrentIndex(_PAGES)
         self._offer_saving(offered=True)
         notes = made.report.notes
         self._fonts.setText(f'{notes[0]}<a href="fonts">查看</a>' if notes else "")
         self._make()  # what was asked for meanwhile
+
+    @Slot()
+    def _on_entered(self) -> None:
+        if self.made is not None:
+            work = Spotting(self.made.report)
+            self.desk.tasks.run("溯源", work, self._on_spotted, self._on_unspotted, passing=True)
+
+    @Slot(object)
+    def _on_spotted(self, found: tuple[Report, list[Spot]]) -> None:
+        report, spots = found
+        if self.made is not None and self.made.report is report:
+            self._spots = spots
+            self.view.show_spots([(spot.page, spot.box) for spot in spots], "点一下，看这个数从哪里来")
+
+    @Slot(object)
+    def _on_unspotted(self, _error: UserError) -> None:
+        self._spots = []  # the pages stand; only their numbers cannot be clicked
 
     @Slot(object)
     def _on_failed(self, error: UserError) -> None:
@@ -282,8 +267,14 @@ class ReportsPage(Page):
 
     def _offer_saving(self, *, offered: bool) -> None:
         self._bar.setVisible(offered)
-        for button in (self.print_button, *self.save_buttons.values()):
+        paper = self.fields.paper()
+        for button in (self.print_button, self.issue_button, *self.save_buttons.values()):
             button.setEnabled(offered)
+        has_charts = offered and self.made is not None and bool(_charts(self.made.report))
+        self.charts_button.setEnabled(has_charts)
+        self.pack_button.setEnabled(offered and paper.each is not None)
+        self.wording_button.setEnabled(bool(paper.wording) and self.wish() is not None)
+        self.outlook_button.setEnabled(self.wish() is not None)
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -300,20 +291,60 @@ class ReportsPage(Page):
     @Slot()
     def _on_fonts(self) -> None:
         if self.made is not None:
-            faults.inform(self, "字体提示", "\n".join(self.made.report.notes))
+            faults.inform(self, "请留意", "\n".join(self.made.report.notes))
 
     @Slot()
     def _on_import(self) -> None:
         self.page_wanted.emit("exchange")
+
+    @Slot(int)
+    def _on_pointed(self, number: int) -> None:
+        figure = self._spots[number].figure
+        self.desk.tasks.run("查来源", Behind(self.desk.store, figure), self._on_behind, passing=True)
+
+    @Slot(object)
+    def _on_behind(self, found: tuple[str, object]) -> None:
+        from ui.dialogs.behind import BehindDialog
+
+        dialog = BehindDialog(*found, self)  # type: ignore[arg-type]
+        dialog.wanted.connect(self.item_wanted)
+        dialog.exec()
+
+    @Slot()
+    def _on_charts(self) -> None:
+        from ui.dialogs.charts import ChartsDialog
+
+        if self.made is not None:
+            ChartsDialog(self.desk, _charts(self.made.report), self).exec()
+
+    @Slot()
+    def _on_wording(self) -> None:
+        from ui.dialogs.wording import WordingDialog
+
+        wish = self.wish()
+        if wish is not None and WordingDialog(self.desk, self.fields.paper(), *wish[1:], self).exec():
+            self.made = None
+            self._make()
+
+    @Slot()
+    def _on_outlook(self) -> None:
+        wish = self.wish()
+        if wish is not None:
+            self.desk.tasks.run("测算", Outlooking(self.desk.store, wish.period), self._on_outlooked, passing=True)
+
+    @Slot(object)
+    def _on_outlooked(self, outlook: object) -> None:
+        from ui.dialogs.outlook import OutlookDialog
+
+        OutlookDialog(outlook, self).exec()  # type: ignore[arg-type]
 
     # -- keeping -----------------------------------------------------------------------------
 
     def _on_save(self, suffix: str) -> None:
         if self.made is None:
             return
-        title = self.made.report.title.replace("\n", "")
         _, kind = _KINDS[suffix]
-        offered = paths.desks_folder() / f"{title}{suffix}"
+        offered = paths.desks_folder() / f"{self.made.report.file_title}{suffix}"
         chosen, _ = QFileDialog.getSaveFileName(self, f"存为{kind}", str(offered), f"{kind} (*{suffix})")
         if chosen:
             self.save_to(Path(chosen).with_suffix(suffix))
@@ -321,8 +352,7 @@ class ReportsPage(Page):
     def save_to(self, path: Path) -> None:
         """Save the report that is shown under a name."""
         if self.made is not None:
-            work = _Saving(self.made.report, path)
-            self.desk.tasks.run(f"保存“{path.name}”", work, self._on_saved)
+            self.desk.tasks.run(f"保存“{path.name}”", Saving(self.made.report, path), self._on_saved)
 
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
@@ -331,55 +361,61 @@ class ReportsPage(Page):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     @Slot()
+    def _on_issue(self) -> None:
+        if self.made is not None:
+            work = Issuing(self.desk.store, self.made.wish, self.made.report)
+            self.desk.tasks.run("定稿存档", work, self._on_kept)
+
+    @Slot(object)
+    def _on_kept(self, paper: IssuedPaper) -> None:
+        self.noted.emit(f"《{paper.title}》已定稿存档，指纹 {paper.fingerprint[:12]}。")
+
+    @Slot()
+    def _on_issued_list(self) -> None:
+        from ui.dialogs.issued import IssuedDialog
+
+        IssuedDialog(self.desk, self).exec()
+
+    @Slot()
+    def _on_pack(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "每人一份：存到哪个文件夹", str(paths.desks_folder()))
+        if chosen:
+            self.pack_to(Path(chosen))
+
+    def pack_to(self, folder: Path) -> None:
+        """Save a file for each reader of the chosen paper."""
+        wish = self.wish()
+        if wish is not None:
+            self.desk.tasks.run("每人一份", Packing(self.desk.store, wish, folder), self._on_packed)
+
+    @Slot(object)
+    def _on_packed(self, files: list[Path]) -> None:
+        self.noted.emit(f"已生成{len(files)}份，在：{files[0].parent}")
+
+    @Slot()
     def _on_print(self) -> None:
         if self.made is None:
             return
-        printer = printing.ask_printer(self, self.made.report.title.replace("\n", ""), self.view.page_count())
+        title, name = self.made.report.file_title, self.made.wish.name
+        printer = printing.ask_printer(self, title, self.view.page_count(), name)
         if printer is not None:
             self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the report that is shown."""
         if self.made is not None:
-            self.desk.tasks.run("打印", _Printing(self.made.report, printer), self._on_printed)
+            self.desk.tasks.run("打印", Printing(self.made.report, printer), self._on_printed)
 
     @Slot(object)
     def _on_printed(self, pages: int) -> None:
         self.noted.emit(f"已送出 {pages} 页到打印机。")
 
 
-class _Making:
-    """Writes a report from the desk and draws its pages, off the GUI thread."""
-
-    def __init__(self, store: Store, wish: Wish) -> None:
-        self._store = store
-        self._wish = wish
-
-    def __call__(self, progress: Progress) -> Made:
-        with self._store.beside() as store:
-            report = reporting.build(store, *self._wish)
-        progress.step(0.4, "排版报表")
-        return Made(self._wish, report, to_pages(report, _PREVIEW_DPI))
+def _button(text: str, hint: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(hint)
+    return button
 
 
-class _Saving:
-    def __init__(self, report: Report, path: Path) -> None:
-        self._report = report
-        self._path = path
-
-    def __call__(self, _progress: Progress) -> Path:
-        reporting.save(self._report, self._path)
-        return self._path
-
-
-class _Printing:
-    """Draws the pages at the printer's own fineness; Qt lets a printer be painted on off the GUI thread."""
-
-    def __init__(self, report: Report, printer: QPrinter) -> None:
-        self._report = report
-        self._printer = printer
-
-    def __call__(self, progress: Progress) -> int:
-        pictures = to_pages(self._report, printing.DPI)
-        progress.step(0.5, "送往打印机")
-        return printing.draw(pictures, self._printer)
+def _charts(report: Report) -> list[Chart]:
+    return [block for part in report.parts() for block in part.blocks if isinstance(block, Chart)]
