@@ -10,8 +10,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("same every time", derandomize=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let made-up cases be the same every time, except where the long loops run too: those look for new ones."""
+    if config.option.markexpr == "not slow":
+        settings.load_profile("same every time")
 
 
 class CountyFiles(NamedTuple):

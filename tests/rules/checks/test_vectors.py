@@ -44,6 +44,7 @@ NOTHING = dict.fromkeys(
     for firm in ("甲", "乙二")
     for code, measure in (("output", Measure.CUM), ("output", Measure.CUM_BASE), ("tax", Measure.CUM))
 )
+ONE_ZERO = NOTHING | {(202609, "乙二", "output", Measure.CUM): 0}
 cells = st.fixed_dictionaries(dict.fromkeys(NOTHING, value))
 
 
