@@ -143,6 +143,12 @@ def board(store: Store) -> NurtureBoard:
     )
 
 
+def watched(store: Store) -> list[Watched]:
+    """Return the firms that may leave the register, by the newest period with figures."""
+    keys = [key for key in store.facts.periods() if key % 100 >= _FIRST]
+    return _watched(_tracks(store, Period.from_key(max(keys))), norms_of(store)) if keys else []
+
+
 def _tracks(store: Store, period: Period) -> list[radar.Track]:
     """Return every firm's year so far."""
     year, month = period.year, period.month
@@ -230,9 +236,8 @@ def _reaches(store: Store, tracks: list[radar.Track]) -> list[Reach]:
     found = []
     written = store.pages.rows_of("enterprises", ("honours",), [track.id for track in tracks]) if tracks else {}
     for track in tracks:
-        held[normalise_name(track.name)] += [
-            text for text in (written.get(track.id, ("",))[0] or "").split("、") if text
-        ]
+        said = written.get(track.id, ("",))[0] or ""
+        held[normalise_name(track.name)] += [text for text in said.split("、") if text]
         if track.status in _IN and (mine := held.get(normalise_name(track.name))):
             chances = radar.chances(mine, track.rolling, None, rungs)
             found += [Reach(track.name, track.id, chance) for chance in chances[:2]]

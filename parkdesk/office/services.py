@@ -40,7 +40,7 @@ class FundSum(NamedTuple):
 
     year: int
     level: str
-    count: int
+    items: int
     applied: int
     approved: int
     arrived: int
@@ -107,7 +107,7 @@ def _standing(store: Store) -> dict[str, str]:
     newest: dict[str, Registration] = {}
     for one in sorted(store.select(Registration), key=lambda one: one.from_period):
         newest[one.enterprise] = one
-    found = {normalise_name(one.firm): "预警" for one in nurture.board(store).watched if one.light == RED}
+    found = {normalise_name(one.firm): "预警" for one in nurture.watched(store) if one.light == RED}
     return found | {names[key]: "退库" for key, one in newest.items() if one.status == "退库" and key in names}
 
 

@@ -1,4 +1,4 @@
-"""服务与底线: money that must come back, pools lent beyond their size, hazards that stay open, efficiency year to year."""
+"""服务与底线: money that must come back, pools lent beyond their size, open hazards, efficiency year to year."""
 
 from __future__ import annotations
 
@@ -127,13 +127,17 @@ def efficiency_drops(lines: Iterable[BottomLine]) -> list[Finding]:
             pairs = (
                 ("单位能耗增加值", "万元/吨标煤", now.per_energy, before.per_energy),
                 ("单位碳排放增加值", "万元/吨CO₂", now.per_carbon, before.per_carbon),
-                ("研发投入强度", "%", now.research and now.research.exact, before.research and before.research.exact),
+                ("研发投入强度", "%", _exact(now.research), _exact(before.research)),
             )
             for label, unit, this, last in pairs:
                 if this is not None and last is not None and this < last:
                     text = f"{year}年{label}{half_up(this, 2):f}{unit}，上年{half_up(last, 2):f}{unit}，没有持续提升。"
                     found.append(Finding("能耗碳研发", line.subject, text, "bottom_lines", line.id))
     return found
+
+
+def _exact(rate: Rate | None) -> Fraction | None:
+    return None if rate is None else rate.exact
 
 
 def _wan(stored: int | None) -> str:

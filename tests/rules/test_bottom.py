@@ -44,8 +44,10 @@ def test_hazards_stay_in_sight_until_they_are_closed():
     def hazard(key, **other):
         return Hazard(id=key, unit="u", place="甲", found_on="2026-09-01", text="通道堵塞", **other)
 
-    listed = [hazard("late", due="2026-09-20"), hazard("closed", due="2026-09-20", closed_on="2026-09-19"),
-              hazard("grave", level="重大"), hazard("soon", due="2026-10-03"), hazard("far", due="2026-12-01")]  # fmt: skip
+    listed = [
+        hazard("late", due="2026-09-20"), hazard("closed", due="2026-09-20", closed_on="2026-09-19"),
+        hazard("grave", level="重大"), hazard("soon", due="2026-10-03"), hazard("far", due="2026-12-01"),
+    ]  # fmt: skip
     found = bottom.open_hazards(listed, "2026-10-01", {"late": -11, "soon": 2, "far": 61})
     assert [(one.record, one.kind) for one in found] == [
         ("late", "隐患超期"),

@@ -58,7 +58,8 @@ class NurtureBoardView(Board):
                 "在“企业荣誉”里登记后，这里提醒到期和下一步。", _of_line,
             ),
             Panel(
-                "招商、入园、产业和要核对的", _LINE_FIELDS, _others(result), "还没有招商、飞地、产业链的记录。", _of_line,
+                "招商、入园、产业和要核对的", _LINE_FIELDS, _others(result),
+                "还没有招商、飞地、产业链的记录。", _of_line,
             ),
         )  # fmt: skip
 

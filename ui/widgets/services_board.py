@@ -55,7 +55,9 @@ class ServicesBoardView(Board):
         return (
             Panel("要处理的：兑现追回、资金池、隐患、能耗", self._finding_fields(), result.findings,
                   "没有超期隐患、触发追回的兑现和超限的资金池。", _of_finding),
-            Panel("对标清单（三化三制等）", _BENCHMARK_FIELDS, result.benchmarks, "导入对标手册的清单后，这里汇总得分。"),
+            Panel(
+                "对标清单（三化三制等）", _BENCHMARK_FIELDS, result.benchmarks, "导入对标手册的清单后，这里汇总得分。",
+            ),
             Panel("资金争取", _FUND_FIELDS, result.funds, "还没有资金争取的记录。"),
         )  # fmt: skip
 
@@ -89,7 +91,7 @@ def _money(title: str, key: str) -> Field[Any]:
 _FUND_FIELDS: tuple[Field[FundSum], ...] = (
     Field("年份", lambda one: str(one.year), numeric=True, width=6),
     Field("级别", lambda one: one.level, width=7),
-    Field("项", lambda one: str(one.count), numeric=True, width=5),
+    Field("项", lambda one: str(one.items), numeric=True, width=5),
     _money("申报万元", "applied"),
     _money("批复万元", "approved"),
     _money("到位万元", "arrived"),
