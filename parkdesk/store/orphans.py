@@ -30,6 +30,16 @@ _USED_BY: tuple[tuple[str, str, str], ...] = (
         "SELECT enterprise FROM registrations JOIN json_each(:gone) ON value = enterprise LIMIT 1",
     ),
     (Project.TABLE, "包抓责任", "SELECT project FROM assignments JOIN json_each(:gone) ON value = project LIMIT 1"),
+    (Project.TABLE, "节点", "SELECT project FROM milestones JOIN json_each(:gone) ON value = project LIMIT 1"),
+    (Project.TABLE, "走访", "SELECT project FROM visits JOIN json_each(:gone) ON value = project LIMIT 1"),
+    (Project.TABLE, "问题", "SELECT project FROM issues JOIN json_each(:gone) ON value = project LIMIT 1"),
+    (
+        Enterprise.TABLE,
+        "包抓责任",
+        "SELECT enterprise FROM assignments JOIN json_each(:gone) ON value = enterprise LIMIT 1",
+    ),
+    (Enterprise.TABLE, "走访", "SELECT enterprise FROM visits JOIN json_each(:gone) ON value = enterprise LIMIT 1"),
+    (Enterprise.TABLE, "问题", "SELECT enterprise FROM issues JOIN json_each(:gone) ON value = enterprise LIMIT 1"),
 )
 
 

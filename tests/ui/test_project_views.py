@@ -29,6 +29,7 @@ from parkdesk.records import (
 )  # fmt: skip
 from tests.ui.conftest import put_windows_away
 from ui.dialogs.few_fields import FewFieldsDialog
+from ui.dialogs.paper import PaperDialog
 from ui.dialogs.record_dialog import RecordDialog
 from ui.pages.projects import VIEW_NAMES, ProjectsPage
 from ui.target import Target
@@ -229,9 +230,18 @@ def test_notices_from_the_rule_to_the_end(page, hands, qtbot):
         button.click()
         hands.check()
     assert page.desk.store.find(Notice, first.id).state == "销号"
-    with qtbot.waitSignal(page.item_wanted) as wanted:
-        desk.paper.click()
-    assert (wanted.args[0].page, wanted.args[0].record) == ("reports", "notices")
+    still_open = len([one for one in page.desk.store.select(Notice) if one.state != "销号"])
+
+    def look(dialog: PaperDialog):
+        if dialog.paper.view.page_count() < still_open:
+            return False
+        dialog.reject()
+        return True
+
+    hands.expect(PaperDialog, look)
+    desk.paper.click()
+    qtbot.waitUntil(lambda: not page.desk.tasks.is_busy(), timeout=30_000)
+    hands.check()
 
 
 # -- the rhythm, mechanisms, people --------------------------------------------------------------

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from parkdesk.office import figures
 from parkdesk.office.projects.lights import lights
 from parkdesk.office.projects.mechanisms import current_ref
+from parkdesk.office.workbench import period_of_work
 from parkdesk.records import Project
 from parkdesk.records.catalogue import DEFAULT_TEMPLATE
 from parkdesk.records.projects import POOLS
@@ -29,7 +30,6 @@ from parkdesk.store import Query, new_id
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.project_fields import progress_fields, slot_fields, totals_text
 from ui.pages.ledger import Look
-from ui.target import Target
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.project_detail import ProjectDetail
@@ -40,10 +40,13 @@ from ui.widgets.stage_board import StageBoard
 from ui.widgets.war_map_panel import WarMapPanel
 
 if TYPE_CHECKING:
+    from parkdesk.reports.values import Report
     from parkdesk.rules.lights import Light
     from parkdesk.rules.slots import ProjectSlots
-    from parkdesk.store import Changes
+    from parkdesk.store import Changes, Store
     from ui.desk import Desk
+    from ui.target import Target
+    from ui.tasks import Progress
     from ui.widgets.judgement import Judgement
 
 _LEDGERS = ("projects", "assignments", "slots", "templates", "milestones", "baselines", "stages", "norms", "holidays")
@@ -194,7 +197,13 @@ class ProjectsPage(Page):
 
     @Slot(str)
     def _on_paper(self, name: str) -> None:
-        self.item_wanted.emit(Target("reports", record=name))
+        self.desk.tasks.run("正在生成…", _Writing(self.desk.store, name), self._on_written, passing=True)
+
+    @Slot(object)
+    def _on_written(self, report: Report) -> None:
+        from ui.dialogs.paper import PaperDialog
+
+        PaperDialog(self.desk, report, self).exec()
 
     @Slot(str)
     def _on_project(self, project_id: str) -> None:
@@ -290,6 +299,19 @@ class ProjectsPage(Page):
         template = current_ref(self.desk.store, DEFAULT_TEMPLATE, self.desk.store.day().isoformat())
         draft = Project(id=new_id(), unit=unit, name="", template=template)
         RecordDialog(self.desk, "新增项目", None, draft, parent=self).exec()
+
+
+class _Writing:
+    """Writes a paper of the catalogue on the worker."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
+
+    def __call__(self, _progress: Progress) -> Report:
+        from parkdesk.office import reporting  # the papers are not needed before one is asked for
+
+        with self._store.beside() as store:
+            return reporting.build(store, self._name, period_of_work(store.day()))
 
 
 def _pool_order(line: ProjectSlots) -> int:

@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
-from parkdesk.office.projects.visiting import by_department, duty_lines, official_order, place_of
+from parkdesk.office.projects.visiting import by_department, by_leader, duty_lines, official_order, place_of
 from parkdesk.office.search import matches
 from parkdesk.records.kinds import read_date
 from parkdesk.records.visits import LEVELS
 from parkdesk.rules.visiting import Count
+from ui.models.project_fields import percent
 from ui.models.rows_model import Field
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.judgement import Judgement
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 _NOTHING = Count()
+_BY_DEPARTMENT, _BY_LEADER = range(2)
 
 
 class DutyBoard(Judgement):
@@ -43,7 +55,9 @@ class DutyBoard(Judgement):
         super().__init__(desk, parent)
         self._lines: list[DutyLine] = []
         theme = desk.theme
-        self.departments: RowsTable[DepartmentLine] = RowsTable("duty_departments", _department_fields(theme))
+        self.departments: RowsTable[DepartmentLine] = RowsTable(
+            "duty_departments", _department_fields(theme, "包抓部门")
+        )
         self.duties: RowsTable[DutyLine] = RowsTable("duty_lines", _duty_fields(theme), "没有符合条件的责任")
         self.day = QLineEdit()
         self.day.setMaximumWidth(110)
@@ -54,7 +68,9 @@ class DutyBoard(Judgement):
         self.search.setMaximumWidth(220)
         self.lacking = QPushButton("只看有缺的")
         self.lacking.setCheckable(True)
-        self.everything = QPushButton("全部部门")
+        self.everything = QPushButton("全部")
+        self.everything.setToolTip("不按上面选中的部门或领导，列出全部责任")
+        self.groups = QButtonGroup(self)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.visit = QuickVisit(desk)
@@ -68,6 +84,12 @@ class DutyBoard(Judgement):
         strip.setProperty("role", "strip")
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
+        for number, text in enumerate(("按部门", "按领导")):
+            chip = QPushButton(text)
+            chip.setCheckable(True)
+            chip.setChecked(number == _BY_DEPARTMENT)
+            self.groups.addButton(chip, number)
+            row.addWidget(chip)
         row.addWidget(QLabel("统计到"))
         for widget in (self.day, self.level, self.search, self.lacking, self.everything, self.count):
             row.addWidget(widget)
@@ -90,6 +112,7 @@ class DutyBoard(Judgement):
         self.search.searched.connect(self._on_narrowed)
         self.lacking.toggled.connect(self._on_narrowed)
         self.everything.clicked.connect(self._on_everything)
+        self.groups.idToggled.connect(self._on_grouped)
         self.departments.chosen.connect(self._on_narrowed)
         self.duties.chosen.connect(self._on_duty)
         self.duties.row_chosen.connect(self._on_row_chosen)
@@ -114,9 +137,11 @@ class DutyBoard(Judgement):
         )  # fmt: skip
         kept = self.duties.current()
         chosen = self.departments.current()
-        rows = by_department(store, lines)
+        by_leaders = self.groups.checkedId() == _BY_LEADER
+        rows = by_leader(store, lines) if by_leaders else by_department(store, lines)
+        self.departments.show_fields(_department_fields(self.desk.theme, "包抓领导" if by_leaders else "包抓部门"))
         self.departments.show_rows(rows)
-        self._choose_department(chosen.department if chosen and not self.everything.isChecked() else "")
+        self._choose_department(chosen.department if chosen else "")
         self._narrow()
         self._choose_duty(kept)
 
@@ -144,7 +169,7 @@ class DutyBoard(Judgement):
         shown = [
             line
             for line in self._lines
-            if (department is None or line.department == department.department)
+            if (department is None or line.subject in department.subjects)
             and (condition is None or line.level == condition.value)
             and (not self.lacking.isChecked() or line.count.lacking)
             and (not text or matches(text, line.name) or matches(text, line.holder))
@@ -156,6 +181,11 @@ class DutyBoard(Judgement):
     @Slot()
     def _on_narrowed(self) -> None:
         self._narrow()
+
+    @Slot()
+    def _on_grouped(self) -> None:
+        self._choose_department("")
+        self.load()
 
     @Slot()
     def _on_everything(self) -> None:
@@ -172,7 +202,7 @@ class DutyBoard(Judgement):
         self.visit.begin()
 
 
-def _department_fields(theme: Theme) -> tuple[Field[DepartmentLine], ...]:
+def _department_fields(theme: Theme, heading: str) -> tuple[Field[DepartmentLine], ...]:
     levels = tuple(
         Field(
             f"{level}（应/已/缺）",
@@ -184,8 +214,9 @@ def _department_fields(theme: Theme) -> tuple[Field[DepartmentLine], ...]:
         for level in LEVELS
     )
     return (
-        Field("包抓部门", _department, width=18),
+        Field(heading, _department, width=18),
         Field("项目（企业）", _subjects, numeric=True, width=11),
+        Field("完整率", _completeness, numeric=True, width=9, sort_key=_completeness_order),
         *levels,
         Field("收集问题", _heard, numeric=True, width=9),
         Field("立项", _raised, numeric=True, width=7),
@@ -199,6 +230,15 @@ def _department(one: DepartmentLine) -> str:
 
 def _subjects(one: DepartmentLine) -> str:
     return str(len(one.subjects))
+
+
+def _completeness(one: DepartmentLine) -> str:
+    return percent(one.completeness)
+
+
+def _completeness_order(one: DepartmentLine) -> float:
+    lit, whole = one.slots
+    return lit / whole if whole else -1.0
 
 
 def _level_text(level: str, one: DepartmentLine) -> str:

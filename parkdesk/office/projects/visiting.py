@@ -7,19 +7,23 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parkdesk.office.figures import slot_matrix
 from parkdesk.office.projects.norms import numbers, visit_norms
 from parkdesk.records import Assignment, Department, Enterprise, Issue, Person, Project, Tenure, Visit
 from parkdesk.records.duties import ROLE_UNIT
 from parkdesk.records.names import normalise_name
+from parkdesk.records.visits import LEVEL_LEADER
+from parkdesk.rules.growth import share
 from parkdesk.rules.visiting import Count, Held, Span, count, missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from parkdesk.amounts import Rate
     from parkdesk.records import Norm
     from parkdesk.store import Store
 
-NO_DEPARTMENT = "（没有牵头部门）"
+NO_DEPARTMENT, NO_LEADER = "（没有牵头部门）", "（没有包抓领导）"
 _PHONE = "电话"
 
 
@@ -42,7 +46,7 @@ class DutyLine:
 
 @dataclass(slots=True)
 class DepartmentLine:
-    """One department's visits by level, and the problems it heard of."""
+    """One department's (or one leader's) projects: visits by level, problems, slots in place and required."""
 
     department: str
     subjects: set[str] = field(default_factory=set)
@@ -50,6 +54,12 @@ class DepartmentLine:
     heard: int = 0
     raised: int = 0
     solved: int = 0
+    slots: tuple[int, int] = (0, 0)
+
+    @property
+    def completeness(self) -> Rate | None:
+        """完整率: required slots in place ÷ required slots of all its projects."""
+        return share(*self.slots)
 
     @property
     def whole(self) -> Count:
@@ -132,21 +142,44 @@ def _line(desk: _Desk, norm: Norm, duty: Assignment | Tenure, upto: dt.date) -> 
 
 def by_department(store: Store, lines: Sequence[DutyLine], unit: str | None = None) -> list[DepartmentLine]:
     """Return what the duties add up to for every department, in the county's order, with the problems heard."""
+    order = {department.name: department.sort for department in store.select(Department)}
+    found = _grouped(store, lines, {line.subject: line.department for line in lines}, unit)
+    return sorted(found, key=lambda one: (order.get(one.department, len(order) + 1), one.department))
+
+
+def by_leader(store: Store, lines: Sequence[DutyLine], unit: str | None = None) -> list[DepartmentLine]:
+    """Return what the duties of every leader's projects add up to, the leaders in the county's official order."""
+    order = official_order(store)
+    held = {line.subject: line for line in lines if line.level == LEVEL_LEADER and not line.is_former}
+    groups = {line.subject: NO_LEADER for line in lines}
+    groups |= {subject: line.holder for subject, line in held.items()}
+    posts = {line.holder: line.post for line in held.values()}
+    found = _grouped(store, lines, groups, unit)
+    return sorted(found, key=lambda one: place_of(order, one.department, posts.get(one.department, "")))
+
+
+def _grouped(store: Store, lines: Sequence[DutyLine], groups: dict[str, str], unit: str | None) -> list[DepartmentLine]:
+    """Add the duties up by the group that each project or firm belongs to."""
     desk = _Desk(store, unit)
     found: dict[str, DepartmentLine] = {}
     for line in lines:
-        one = found.setdefault(line.department, DepartmentLine(line.department))
+        name = groups[line.subject]
+        one = found.setdefault(name, DepartmentLine(name))
         one.subjects.add(line.subject)
         one.levels[line.level] = one.levels.get(line.level, Count()) + line.count
     for one in found.values():
         one.heard = sum(desk.heard.get(subject, 0) for subject in one.subjects)
+    for judged in slot_matrix(store, unit):
+        if (name := groups.get(judged.project.id, "")) in found:
+            required = [slot for slot in judged.slots if slot.required]
+            lit, whole = found[name].slots
+            found[name].slots = (lit + sum(slot.lit for slot in required), whole + len(required))
     owner = {subject: one for one in found.values() for subject in one.subjects}
     for issue in store.select(Issue, **({"unit": unit} if unit else {})):
         if (whose := owner.get(issue.project or issue.enterprise)) is not None:
             whose.raised += 1
             whose.solved += not issue.is_open
-    order = {department.name: department.sort for department in store.select(Department)}
-    return sorted(found.values(), key=lambda one: (order.get(one.department, len(order) + 1), one.department))
+    return list(found.values())
 
 
 def official_order(store: Store) -> dict[str, int]:

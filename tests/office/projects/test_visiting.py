@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 from openpyxl import load_workbook
 
-from parkdesk.office.projects.visiting import by_department, current_names, duty_lines
+from parkdesk.office.projects.visiting import by_department, by_leader, current_names, duty_lines
 from parkdesk.records import Assignment, Department, Tenure, Visit
 from parkdesk.rules.visiting import Count
 
@@ -113,3 +113,19 @@ def test_a_visit_that_cannot_be_counted_is_kept(county):
         store.apply(Plan(Source("form"), (RecordChange(None, visit),)))
     assert lines().count.done == was
     assert len([v for v in store.select(Visit) if v.id.startswith("v")]) == 4
+
+
+def test_by_leader_in_official_order_and_the_same_in_sum(county):
+    store, files = county(5)
+    lines = duty_lines(store, dt.date(2026, 9, 30))
+    leaders, departments = by_leader(store, lines), by_department(store, lines)
+    sheet = table(files.folder / "包抓责任表.xlsx")
+    assert [one.department for one in leaders] == list(dict.fromkeys(row["包抓领导"] for row in sheet))
+    for key in ("heard", "raised", "solved"):
+        assert sum(getattr(one, key) for one in leaders) == sum(getattr(one, key) for one in departments)
+    assert sum((one.whole for one in leaders), Count()) == sum((one.whole for one in departments), Count())
+    filled = ("包抓领导", "牵头部门", "工作专班", "推进方案", "帮扶责任人")
+    for one in leaders:
+        mine = [row for row in sheet if row["包抓领导"] == one.department]
+        lit = sum(1 + sum(bool(row[key]) for key in filled) for row in mine)
+        assert one.slots == (lit, 6 * len(mine))
