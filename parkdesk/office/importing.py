@@ -16,6 +16,7 @@ from parkdesk.intake.task import Wishes
 from parkdesk.intake.understanding import Understanding, understand
 from parkdesk.office.desks import back_up_before
 from parkdesk.office.editing import save_record
+from parkdesk.office.record_checks import judged
 from parkdesk.periods import Period
 from parkdesk.records import Indicator
 from parkdesk.rules.pinyin import search_text
@@ -166,7 +167,7 @@ def _planned(store: Store, path: Path, sheet: Sheet, options: ImportOptions) -> 
     except UserError as refusal:
         return replace(seen, error=str(refusal))
     plan = replace(plan, source=replace(plan.source, unseal=options.reason.strip()))
-    plan = store.sealed.respected(plan)
+    plan = judged(store, store.sealed.respected(plan))
     period = Period.parse(plan.source.period) if plan.source.period else None
     return replace(seen, plan=plan, period=period, unit=plan.source.unit, kind=plan.source.kind)
 

@@ -6,7 +6,25 @@ import tomllib
 
 import pytest
 
-from parkdesk.records import LEDGERS, CheckRule, Enterprise, Measure, Project
+from parkdesk.records import (
+    LEDGERS,
+    Acreage,
+    Benchmark,
+    CheckRule,
+    Enterprise,
+    Entry,
+    Fund,
+    Housing,
+    Lease,
+    Measure,
+    Parcel,
+    Park,
+    ParkMonth,
+    Plant,
+    Pool,
+    Project,
+    Scheme,
+)
 from parkdesk.records.checks import LEVELS, SCOPES
 from parkdesk.records.grammar import Record, column, record
 from parkdesk.records.kinds import TEXT, quantity
@@ -302,25 +320,52 @@ def test_a_rule_about_a_ledger(book, code):
     assert judge_records(rules, {"projects": [right]}, SEP) == []
 
 
-def test_occupied_floor_is_not_more_than_built():
-    """The rule waits for the ledger of 标准化厂房; here it is given one of its shape."""
+PLANT = {"park": "甲园", "number": "1#", "area": 10_000}
+FIRM_YEAR = {"enterprise": "甲公司", "year": 2025}
+PLAIN_CASES = {
+    "plant_occupied": (Plant, PLANT, {"occupied": 10_001}, {"occupied": 10_000}),
+    "plant_signed": (Plant, {**PLANT, "occupied": 6000}, {"signed": 4001}, {"signed": 4000}),
+    "plant_area": (Plant, PLANT, {"area": 0}, {}),
+    "lease_end": (Lease, {"park": "甲园", "number": "1#", "tenant": "乙"}, {}, {"ends": "2026-12-31"}),
+    "parcel_revived": (Parcel, {"number": "1", "area": 100}, {"revived": 101}, {"revived": 100}),
+    "housing_used": (Housing, {"park": "甲", "name": "乙", "flats": 10}, {"used": 11}, {"used": 10}),
+    "park_built": (Park, {"name": "甲", "planned": 10}, {"built": 11}, {"built": 10}),
+    "park_above": (Park, {"name": "甲", "firms": 10}, {"above": 11}, {"above": 10}),
+    "park_month_tech": (ParkMonth, {"park": "甲", "period": 202608, "investment": 10}, {"tech": 11}, {"tech": 10}),
+    "pool_shares": (Pool, {"product": "甲", "size": 1, "bank_share": 8000}, {"own_share": 3000}, {"own_share": 2000}),
+    "fund_arrived": (Fund, {"year": 2026, "name": "甲", "approved": 10}, {"arrived": 11}, {"arrived": 10}),
+    "benchmark_score": (
+        Benchmark,
+        {"subject": "甲", "year": 2026, "item": "一", "full": 9},
+        {"score": 10},
+        {"score": 9},
+    ),
+    "acreage_tax": (Acreage, FIRM_YEAR, {"tax": -1}, {"tax": 0}),
+    "acreage_land": (Acreage, {**FIRM_YEAR, "own_land": 10}, {"let_land": 11}, {"let_land": 10}),
+    "scheme_shares": (Scheme, {"name": "甲", "year": 2025}, {"share_c": 10_001}, {}),
+    "entry_scores": (Entry, {"project": "甲"}, {"fit": 10_001}, {"fit": 10_000}),
+}
 
-    @record("plants", "厂房", travels="home")
-    class Plant(Record):
-        name: str = column("栋号", TEXT)
-        area: int = column("建筑面积", quantity("㎡", 2))
-        used: int = column("已入驻面积", quantity("㎡", 2))
 
-        def title(self):
-            return self.name
+def plain(code, which):
+    ledger, common, *changes = PLAIN_CASES[code]
+    return ledger(**{"id": "r", "unit": "610981", **common, **changes[which]})
 
-    rules = [
-        rule for rule in rule_book(Vocabulary({}, {**LEDGERS, "plants": Plant}), []).rules if rule.over == "plants"
-    ]
-    wrong = Plant(id="1", name="1#", area=10_000, used=10_001)
-    right = Plant(id="2", name="2#", area=10_000, used=10_000)
-    (found,) = judge_records(rules, {"plants": [wrong, right]}, SEP)
-    assert (found.level, found.text) == ("强制", "厂房“1#”已入驻面积100.01㎡，大于建筑面积100㎡；请核对。")
+
+@pytest.mark.parametrize("code", PLAIN_CASES)
+def test_a_rule_about_a_plain_ledger(book, code):
+    (rule,) = (rule for rule in book.rules if rule.code == code)
+    wrong, right = PLAIN_CASES[code]
+    (found,) = judge_records([rule], {rule.over: [wrong]}, SEP)
+    assert wrong.title() in found.text
+    assert found.text.endswith("。")
+    assert judge_records([rule], {rule.over: [right]}, SEP) == []
+
+
+def test_occupied_floor_is_not_more_than_built(book):
+    rules = [rule for rule in book.rules if rule.code == "plant_occupied"]
+    (found,) = judge_records(rules, {"plants": [plain("plant_occupied", 0)]}, SEP)
+    assert (found.level, found.text) == ("强制", "厂房“甲园 1#”已入驻面积100.01㎡，大于建筑面积100㎡；请核对。")
 
 
 # -- the book ------------------------------------------------------------------------------------
@@ -328,7 +373,7 @@ def test_occupied_floor_is_not_more_than_built():
 
 def test_every_shipped_rule_is_tried_here(book):
     tried = {*FIRM_CASES, *REGISTER_CASES, *LEDGER_CASES, "base_is_closed_year", "forecast_output", "forecast_growth",
-             "forecast_tax", "forecast_reached", "official_output", "official_growth", "plant_occupied"}  # fmt: skip
+             "forecast_tax", "forecast_reached", "official_output", "official_growth", *PLAIN_CASES}  # fmt: skip
     assert tried >= {rule.code for rule in book.rules}
     assert {rule.level for rule in book.rules} == set(LEVELS)
     assert {rule.scope for rule in book.rules} == set(SCOPES)
