@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from parkdesk.amounts import UNITS
+from parkdesk.amounts import UNITS, from_stored, half_up
 from parkdesk.periods import Period
-from parkdesk.records import Absence, Enterprise, Measure, OfficialFigure
+from parkdesk.records import Absence, Enterprise, Investment, Measure, OfficialFigure
 from parkdesk.reports.inputs import IndicatorTotal, Letterhead, MonthPoint, QuarterlyInput
-from parkdesk.rules.breakdown import size_of
-from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, decompose
+from parkdesk.reports.values import Curve, Heat
+from parkdesk.rules.breakdown import parts_by, size_of
+from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Part, decompose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
+    from parkdesk.amounts import Rate
     from parkdesk.records import Indicator
     from parkdesk.rules.growth import FirmFigures
     from parkdesk.rules.slots import ProjectSlots
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 OUTPUT: Final = "output"
 _DECEMBER: Final = 12
+_HEAT_ROWS, _HEAT_MONTHS = 10, 6
 
 
 def gather(
@@ -78,6 +82,42 @@ def firm_groups(
     if unit is not None:
         del made["县区"]
     return {name: groups for name, groups in made.items() if any(groups.values())}
+
+
+def heat_of(store: Store, given: QuarterlyInput, way: str) -> Heat | None:
+    """Return growth by group and month of the year so far, the largest groups first."""
+    groups = given.groups.get(way, {})
+    unit = None if store.desk.is_city else store.desk.unit
+    months = [point.period for point in given.months][-_HEAT_MONTHS:]
+    by_month = [
+        parts_by(store.facts.firms(month, OUTPUT, unit), lambda firm: groups.get(firm.subject, "")) for month in months
+    ]
+    if len(months) < 2:
+        return None
+    rows = [name for name in by_month[-1] if name][:_HEAT_ROWS]
+    lines = tuple(tuple(_shown(parts.get(name, Part()).growth) for parts in by_month) for name in rows)
+    return Heat(tuple(rows), tuple(month.label for month in months), lines) if rows else None
+
+
+def _shown(rate: Rate | None) -> Decimal | None:
+    return None if rate is None else rate.shown(1)
+
+
+def investment_curve(store: Store, period: Period, unit: str | None) -> Curve | None:
+    """Return what projects had put in by each month against an even share of their yearly plan."""
+    said = store.select(Investment, **({"unit": unit} if unit else {}))
+    mine = [one for one in said if period.year * 100 < one.period <= period.key]
+    months = sorted({one.period for one in mine})
+    if len(months) < 2:
+        return None
+    plan = sum(one.plan or 0 for one in mine if one.period == months[-1])
+    yi = UNITS["亿元"]
+    done = [sum(one.done or 0 for one in mine if one.period == month) for month in months]
+    return Curve(
+        tuple(Period.from_key(month).label for month in months),
+        tuple(half_up(from_stored(plan * (month % 100) // _DECEMBER, yi), 2) for month in months),
+        tuple(half_up(from_stored(value, yi), 2) for value in done),
+    )
 
 
 def _whole(store: Store, period: Period, unit: str | None) -> MonthPoint | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parkdesk.amounts import Rate
     from parkdesk.periods import Period
     from parkdesk.records import Indicator, OfficialFigure
+    from parkdesk.reports.values import Curve, Heat
     from parkdesk.rules.growth import Decomposition, FirmFigures
     from parkdesk.rules.slots import ProjectSlots
 
@@ -74,6 +75,10 @@ class QuarterlyInput:
     """The comparable base of the whole year, where last year's months are in this desk."""
     groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each way to group firms (县区, 园区, 镇办, 规模) the group of each firm, by its id."""
+    heat: Heat | None = None
+    """Growth by group and month, where a paper shows it."""
+    curve: Curve | None = None
+    """Projects' investment by month against the plan, where the desk has months of it."""
     tone: str = ""
     most_bars: int = 15
     """How many bars a chart of projects or groups may have on this paper."""

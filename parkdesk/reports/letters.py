@@ -79,9 +79,12 @@ def placeable(given: QuarterlyInput) -> dict[str, Block]:
     ranked = analysis_values.ranked_way(given)
     made["排名表"] = made[f"分{ranked}表"] if ranked else made["分行业表"]
     made["排名图"] = made[f"{ranked}增速图"] if ranked else made["行业增速图"]
-    made["项目进度图"] = project_tables.progress_chart(
-        [one.project for one in given.projects], given.period.month, given.most_bars
-    )
+    if given.heat is not None:
+        made["热力图"] = Chart(f"各{ranked or '行业'}累计产值增速", "%", given.heat, places=1)
+    if given.curve is not None:
+        made["投资进度图"] = Chart("重点项目累计完成投资", "亿元", given.curve)
+    projects = [one.project for one in given.projects]
+    made["项目进度图"] = project_tables.progress_chart(projects, given.period.month, given.most_bars)
     return made
 
 

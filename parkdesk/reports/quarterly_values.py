@@ -53,6 +53,8 @@ def values_of(given: QuarterlyInput) -> dict[str, Any]:
         "语气": given.tone,
         "指标": [_indicator(given, total) for total in given.totals if total.indicator.code != "output"],
         "有走势": len(given.months) > 1,
+        "有热力图": given.heat is not None,
+        "有投资进度": given.curve is not None,
     }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.reports import layout
-from parkdesk.reports.values import MINUS, Quantity
+from parkdesk.reports.values import MINUS, Chart, Quantity
+from parkdesk.reports.workbook_charts import write_chart
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -39,11 +41,26 @@ def to_workbook(report: Report) -> bytes:
         page = layout.shape(part.sheet, landscape=part.landscape and part.columns == 1, form=report.form is not None)
         foot = report.form.foot if report.form else ""
         _write_sheet(book.create_sheet(_free_name(book, title)), title, table, page, foot)
+    for chart in _charts(report):
+        sheet = book.create_sheet(_free_name(book, chart.title))
+        write_chart(sheet, chart, partial(_put_plain, sheet))
     book.properties.title = report.file_title
     book.properties.creator = report.signature
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _charts(report: Report) -> list[Chart]:
+    return [block for part in report.parts() for block in part.blocks if isinstance(block, Chart)]
+
+
+def _put_plain(sheet: Any, y: int, x: int, value: object) -> Any:
+    if isinstance(value, str):
+        return _put(sheet, y, x, value)
+    cell = sheet.cell(y, x)
+    cell.value = value
+    return cell
 
 
 def _titled(report: Report) -> list[tuple[str, Table, Part]]:

@@ -12,9 +12,12 @@ from parkdesk.reports.values import (
     Bar,
     Chart,
     Column,
+    Curve,
     Figure,
     Heading,
+    Heat,
     Paragraph,
+    Progress,
     Quantity,
     Ranking,
     Report,
@@ -71,6 +74,34 @@ RANKING = Chart(
     "下拉企业图", "个百分点", Ranking((Bar("青禾𠅤建材", Decimal("-2.3")), Bar("云启食品", Decimal("0.4"))))
 )
 TREND = Chart("走势图", "亿元", Trend(("1—2月", "1—3月"), (Decimal(30), None), (Decimal(28), Decimal("55.1"))))
+
+
+MORE_CHARTS = (
+    Chart(
+        "进度图",
+        "%",
+        Progress(
+            (Bar("甲项目", Decimal("0.0")), Bar("名" * 60, Decimal("101.5")), Bar("丙项目", Decimal("75.0"))),
+            Decimal("75.0"),
+        ),
+        places=1,
+    ),
+    Chart(
+        "热力图",
+        "%",
+        Heat(("高新园", "医药园"), ("1—8月", "1—9月"), ((Decimal("3.2"), Decimal("-9.5")), (None, Decimal("0.0")))),
+        places=1,
+    ),
+    Chart(
+        "投资图",
+        "亿元",
+        Curve(
+            ("1—2月", "1—3月", "1—4月"),
+            (Decimal("1.00"), Decimal("1.50"), Decimal("2.00")),
+            (Decimal("0.40"), Decimal("1.10"), None),
+        ),
+    ),
+)
 
 
 def wide_table(rows: int = 24) -> Table:

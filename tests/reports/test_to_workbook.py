@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from parkdesk.reports.to_workbook import to_workbook
-from parkdesk.reports.values import Annex, Column, Paragraph, Quantity, Report, Row, Table
-from tests.reports.samples import GROWTH_TABLE, full_report
+from parkdesk.reports.values import Annex, Bar, Chart, Column, Paragraph, Quantity, Ranking, Report, Row, Table
+from tests.reports.samples import GROWTH_TABLE, MORE_CHARTS, RANKING, TREND, WATERFALL, full_report
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +18,8 @@ def book() -> openpyxl.Workbook:
 
 
 def test_one_sheet_per_table_under_the_name_people_know(book: openpyxl.Workbook) -> None:
-    assert book.sheetnames == ["增长构成表", "重点工业项目进展一览表", "增长构成表（2）"]
+    charts = ["增长构成图", "下拉企业图", "走势图"]
+    assert book.sheetnames == ["增长构成表", "重点工业项目进展一览表", "增长构成表（2）", *charts]
 
 
 def test_a_sheet_reads_like_the_printed_table(book: openpyxl.Workbook) -> None:
@@ -66,3 +69,24 @@ GROWTH_TABLE_UNTITLED = Table("", GROWTH_TABLE.columns, (Row(("甲\x01", Quantit
 def test_a_report_without_tables_is_still_a_workbook() -> None:
     book = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (Paragraph(("话",)),)))))
     assert book.active["A1"].value == "题"
+
+
+def test_charts_are_native_and_hold_the_figures_of_the_picture() -> None:
+    charts = (WATERFALL, RANKING, TREND, *MORE_CHARTS)
+    data = to_workbook(Report("x", "题", charts))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        drawn = [packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/charts/chart")]
+    assert len(drawn) == len(charts) - 1  # a heat table is cells with a colour scale
+    assert sum("<c:lineChart>" in one or "<lineChart>" in one for one in drawn) == 2
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["增长构成图"]
+    rows = [[cell.value for cell in row][:5] for row in sheet.iter_rows(3, 5)]
+    assert rows == [
+        ["在库存量", 10.41, 0, 10.41, 0],
+        ["退库留基", -10.43, -0.02, 0, 10.43],
+        ["增速", -0.02, -0.02, 0, 0.02],
+    ]
+    assert book["热力图"].conditional_formatting
+    hostile = Report("x", "题", (Chart("=1+1", "", Ranking((Bar("=HYPERLINK(1)", Decimal(1)),))),))
+    (made,) = openpyxl.load_workbook(io.BytesIO(to_workbook(hostile))).worksheets[1:]
+    assert made["A3"].data_type == "s"

@@ -15,6 +15,7 @@ from ui.dialogs.charts import ChartsDialog
 from ui.dialogs.issued import IssuedDialog
 from ui.dialogs.outlook import OutlookDialog
 from ui.dialogs.wording import WordingDialog
+from ui.memory import window_memory
 from ui.pages.reports import ReportsPage
 
 
@@ -25,6 +26,7 @@ def made(qtbot, page):
 
 @pytest.fixture
 def page(qtbot, demonstration, open_copy, settle):
+    window_memory().remove("reports/last")
     shown = ReportsPage(open_copy(demonstration.counties[0]))
     qtbot.addWidget(shown)
     shown.resize(1270, 690)

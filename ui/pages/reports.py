@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from parkdesk.reports.values import Report
     from parkdesk.store import Changes, IssuedPaper
     from ui.desk import Desk
+    from ui.target import Target
     from ui.widgets.report_wish import Wish
 
 _PREVIEW_DPI = 150
@@ -275,6 +276,10 @@ class ReportsPage(Page):
         self.pack_button.setEnabled(offered and paper.each is not None)
         self.wording_button.setEnabled(bool(paper.wording) and self.wish() is not None)
         self.outlook_button.setEnabled(self.wish() is not None)
+
+    def focus_on(self, target: Target) -> None:
+        """Show the report that was looked for by name."""
+        self.fields.choose(target.record)
 
     # -- looking -----------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from parkdesk.errors import ReportError
 from parkdesk.office.figures import slot_matrix
 from parkdesk.office.papers.entry import ANALYSIS, Paper
 from parkdesk.reports import monthly, quarterly
-from parkdesk.reports.gather import gather
+from parkdesk.reports.analysis_values import ranked_way
+from parkdesk.reports.gather import gather, heat_of, investment_curve
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Asked
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 def given_of(asked: Asked, tone: str = "") -> QuarterlyInput:
     """Read what a letter speaks of."""
     given = gather(asked.store, asked.period, slot_matrix(asked.store, asked.unit), asked.head, asked.notes)
-    return replace(given, tone=tone)
+    return replace(given, tone=tone, curve=investment_curve(asked.store, asked.period, asked.unit))
+
+
+def _with_heat(asked: Asked) -> QuarterlyInput:
+    given = given_of(asked)
+    return replace(given, heat=heat_of(asked.store, given, ranked_way(given)))
 
 
 def write_quarter(asked: Asked) -> Report:
     """Write the quarterly report."""
-    return quarterly.quarterly(given_of(asked), asked.wording)
+    return quarterly.quarterly(_with_heat(asked), asked.wording)
 
 
 def write_analysis(asked: Asked) -> Report:
@@ -38,7 +44,7 @@ def write_analysis(asked: Asked) -> Report:
 
 def write_brief(asked: Asked) -> Report:
     """Write the leader's brief."""
-    return monthly.brief(given_of(asked), asked.wording)
+    return monthly.brief(_with_heat(asked), asked.wording)
 
 
 def write_notice(asked: Asked) -> Report:
