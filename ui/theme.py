@@ -5,11 +5,10 @@ Nothing here knows what is shown. Windows ask for a role (「bad」), never for 
 
 from __future__ import annotations
 
-import tomllib
 from string import Template
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -55,7 +54,7 @@ class Theme(QObject):
 
     def __init__(self, mode: Mode = "light", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._modes = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))
+        self._modes = _tokens()
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         self.mode: Mode = mode
 
@@ -137,3 +136,13 @@ class Theme(QObject):
         """Return the style sheet in our colours."""
         template = Template(resource("theme", "parkdesk.qss").read_text("utf-8"))
         return template.substitute(self.tokens, drawings=resource("theme").as_posix())
+
+
+def _tokens() -> dict[str, dict[str, str]]:
+    """Return the colours of both modes by role."""
+    held = QSettings(str(resource("theme", "tokens.ini")), QSettings.Format.IniFormat)
+    modes: dict[str, dict[str, str]] = {}
+    for key in held.allKeys():
+        mode, role = key.split("/")
+        modes.setdefault(mode, {})[role] = str(held.value(key))
+    return modes

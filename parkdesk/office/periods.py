@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from parkdesk.errors import StoreError, UsageError
 from parkdesk.frozen import frozen
-from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Deadline, Holiday, Measure, PeriodState, Registration
@@ -133,6 +132,8 @@ def _refuse_contradictions(store: Store, period: Period, what: str) -> None:
 
 
 def _move(store: Store, period: Period, unit: str, state: str, reason: str) -> Changes:
+    from parkdesk.office.editing import save_record  # reading the calendar needs no editing
+
     change = step(store, period, unit, state, reason)
     return save_record(store, change.before, change.after, reason.strip() or state)
 

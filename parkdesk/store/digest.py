@@ -6,7 +6,6 @@ journal, history, imports, receipts, keys, settings and sequence numbers stay ou
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 def digest(connection: sqlite3.Connection) -> str:
     """Return the hex SHA-256 of the desk's content."""
+    import hashlib  # brings OpenSSL with it: a start does without
+
     lines = sorted(_record_lines(connection))
     lines += sorted(_fact_lines(connection))
     hasher = hashlib.sha256()
