@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from ui.memory import window_memory
 from ui.theme import LARGE
 from ui.undo import UndoHistory
 from ui.widgets.status_strip import StatusStrip
+from ui.widgets.tab_button import USUAL, TabButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from ui.widgets.page import Page
 
 _NAVIGATION_WIDTH = 96
-_LOWEST_TAB, _USUAL_TAB = 44, 58
 _MOST_KEYS = 9  # Ctrl+1 … Ctrl+9
 _SMALLEST, _USUAL = QSize(880, 480), QSize(1366, 768)  # a 1366×768 screen at 150 % has 910×512 left
 
@@ -131,23 +130,14 @@ class MainWindow(QMainWindow):
         column.setSpacing(1)
         group = QButtonGroup(self)
         for number, entry in enumerate(self.entries, 1):
-            button = QToolButton()
-            button.setText(entry.title)
-            button.setIcon(self.desk.theme.icon(entry.name, "muted", LARGE))
-            button.setIconSize(QSize(LARGE, LARGE))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setCheckable(True)
-            button.setFixedWidth(_NAVIGATION_WIDTH - 1)
-            button.setMinimumHeight(_LOWEST_TAB)
-            button.setMaximumHeight(_USUAL_TAB)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-            button.setToolTip(entry.title)
+            icon = self.desk.theme.icon(entry.name, "muted", LARGE)
+            button = TabButton(entry.title, icon, _NAVIGATION_WIDTH - 1)
             if number <= _MOST_KEYS:
                 QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.open_page, entry.name))
                 button.setToolTip(f"{entry.title}（Ctrl+{number}）")
             button.clicked.connect(partial(self.open_page, entry.name))
             group.addButton(button)
-            column.addWidget(button, _USUAL_TAB)
+            column.addWidget(button, USUAL)
             self._buttons[entry.name] = button
         column.addStretch(1)
         scroll = QScrollArea()

@@ -81,6 +81,18 @@ def draw(chart: Chart, *, width_mm: float = 156, form: Literal["png", "svg"] = "
     return out.getvalue()
 
 
+def for_dark(picture: bytes, paper: tuple[int, int, int]) -> bytes:
+    """Return a drawn chart for a dark screen: light and dark change places over the paper's colour, hues stay."""
+    from matplotlib import image
+
+    drawn = image.imread(io.BytesIO(picture))[..., :3]
+    turned = drawn + 1 - drawn.max(-1, keepdims=True) - drawn.min(-1, keepdims=True)
+    low = [channel / 255 for channel in paper]
+    out = io.BytesIO()
+    image.imsave(out, (low + turned * [1 - channel for channel in low]).clip(0, 1), format="png")
+    return out.getvalue()
+
+
 _SIDEWAYS: Final = (Ranking, Progress)
 
 

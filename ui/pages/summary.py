@@ -90,6 +90,7 @@ class SummaryPage(Page):
         self.ways.idToggled.connect(self._on_way)
         self.approve.clicked.connect(self._on_approve)
         self.table.selection_described.connect(self.noted)
+        desk.theme.changed.connect(self._on_measure)
 
     def _lay_out(self) -> None:
         strip = QFrame()
@@ -222,7 +223,9 @@ class SummaryPage(Page):
     def _draw(self) -> None:
         if self.month is not None:
             chart = _ranking(self.month, self.measures.checkedButton().text())
-            self.desk.tasks.run("画图", _Drawing(chart), self.chart.show_picture, passing=True)
+            surface = self.desk.theme.color("surface")
+            paper = (surface.red(), surface.green(), surface.blue()) if self.desk.theme.mode == "dark" else None
+            self.desk.tasks.run("画图", _Drawing(chart, paper), self.chart.show_picture, passing=True)
 
     @Slot()
     def _on_measure(self) -> None:
@@ -318,11 +321,12 @@ class _Adding:
 class _Drawing:
     """Draws a chart; matplotlib is slow to load the first time."""
 
-    def __init__(self, chart: Chart) -> None:
-        self._chart = chart
+    def __init__(self, chart: Chart, paper: tuple[int, int, int] | None) -> None:
+        self._chart, self._paper = chart, paper
 
     def __call__(self, _progress: Progress) -> bytes:
-        return charts.draw(self._chart, width_mm=120, dpi=220)
+        drawn = charts.draw(self._chart, width_mm=120, dpi=220)
+        return charts.for_dark(drawn, self._paper) if self._paper else drawn
 
 
 def _ranking(month: Month, measure: str) -> Chart:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.widgets.record_table import RecordTable
 
 _MOST_REPLACED = 100_000
-_ONE_LINE = 820  # pixels; a narrower table has replacing on a second line
+_ONE_LINE = 760  # pixels; a narrower table has replacing on a second line
 
 
 class FindBar(QFrame):
@@ -101,7 +101,7 @@ class FindBar(QFrame):
         self._lines.setDirection(direction)
         height = self.sizeHint().height()
         top = inside.top() if self._is_at_top else inside.bottom() + 1 - height
-        self.setGeometry(inside.left(), top, inside.width(), height)
+        self.setGeometry(self._table.frameWidth(), top, inside.right() + 1 - self._table.frameWidth(), height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the table when its size changes."""
