@@ -15,7 +15,8 @@ from parkdesk.intake.headings import Field, match_columns
 from parkdesk.intake.layout import DATA
 from parkdesk.intake.subjects import Subject, Subjects
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row
-from parkdesk.records import Assignment, Enterprise, Project, Slot
+from parkdesk.records import Assignment, Enterprise, Member, Project, Slot
+from parkdesk.records.catalogue import FIRM_TEMPLATE
 from parkdesk.records.duties import (
     DUTY_ROLES,
     ROLE_HEAD,
@@ -80,6 +81,7 @@ class _DutyPlan:
             )
         self._subjects = Subjects(task.store, task.unit)
         self._held = {(a.subject, a.role): a for a in task.store.select(Assignment, unit=task.unit)}
+        self._members = {one.enterprise for one in task.store.select(Member, unit=task.unit)}
         self._people = DutyPeople(task.store, task.unit)
         rows = [line.row for line in task.layout.of_kind(DATA)]
         self._first_day = first_day(task.layout, [str(cell) for row in rows for cell in task.grid.rows[row]])
@@ -122,6 +124,7 @@ class _DutyPlan:
             subject = self._unknown(row, name)
         fields: list[FieldChange] = []
         before = len(self._records)
+        self._put_under_mechanism(subject, name)
         for role in self._roles:
             if text := self._text(row, role):
                 fields += self._assign(subject, role, text, row)
@@ -130,6 +133,16 @@ class _DutyPlan:
         where = self._grid.where(row)
         key = subject.project or subject.enterprise
         self._rows.append((row, Row(outcome, name, where, fields=tuple(fields), subject=key)))
+
+    def _put_under_mechanism(self, subject: Subject, name: str) -> None:
+        """Put a firm of a firms' table under 五个一, unless it is under a mechanism for firms already."""
+        if subject.enterprise and subject.enterprise not in self._members:
+            self._members.add(subject.enterprise)
+            member = Member(
+                id=new_id(), unit=self._task.unit, template=FIRM_TEMPLATE, enterprise=subject.enterprise, about=name,
+                since=self._first_day or None,
+            )  # fmt: skip
+            self._records.append(RecordChange(None, member))
 
     def _unknown(self, row: int, name: str) -> Subject:
         """Make the project or firm that the desk does not have; both are marked to be completed."""

@@ -22,7 +22,7 @@ from parkdesk.records.offices import Office
 if TYPE_CHECKING:
     from parkdesk.records.grammar import Record
 
-DEFAULT_TEMPLATE = "six_ones"
+DEFAULT_TEMPLATE, FIRM_TEMPLATE = "six_ones", "five_ones"
 _MECHANISMS = (("mechanisms", "project.toml"), ("mechanisms", "kin.toml"))
 _NORMS = ("mechanisms", "norms.toml")
 

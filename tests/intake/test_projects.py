@@ -5,7 +5,7 @@ import pytest
 from parkdesk.errors import IntakeError
 from parkdesk.intake.sheets import Wishes, plan_sheet, read_file
 from parkdesk.periods import Period
-from parkdesk.records import Assignment, Department, Investment, Person, Project, StageDay, Tenure
+from parkdesk.records import Assignment, Department, Investment, Member, Person, Project, StageDay, Tenure
 from tests.intake.test_enterprises import outcomes, rules
 
 WAN = 10**6
@@ -217,3 +217,15 @@ def test_a_figure_before_the_start_is_kept_and_marked(plan_of):
     plan = plan_of([*TITLE, HEAD, project("甲项目", 10, stage="签约")])
     assert (outcomes(plan), rules(plan)) == (["new"], ["early_money"])
     assert "还在签约阶段，却填了完成投资10万元" in plan.findings[0].text
+
+
+def test_a_table_of_firms_puts_them_under_their_own_mechanism(plan_of, store):
+    head = ["序号", "企业名称", *DUTIES[2:]]
+    rows = [["2021年重点工业企业“五个一”包抓责任表"], head, [1, "旬阳甲公司", *DUTY[2:9], "实施方案"]]
+    plan = plan_of(rows, apply=True)
+    assert rules(plan) == ["unknown_firm"]
+    (member,) = store.select(Member)
+    assert (member.template, member.about, member.since) == ("five_ones", "旬阳甲公司", "2021-01-01")
+    held = store.select(Assignment)
+    assert {(a.enterprise, a.project, a.since) for a in held} == {(member.enterprise, "", "2021-01-01")}
+    assert plan_of(rows).is_empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -16,6 +17,7 @@ from parkdesk.records import (
     Assignment,
     Enterprise,
     Issue,
+    Member,
     Milestone,
     Norm,
     Notice,
@@ -30,6 +32,7 @@ from parkdesk.records import (
 from tests.ui.conftest import put_windows_away
 from ui.dialogs.few_fields import FewFieldsDialog
 from ui.dialogs.paper import PaperDialog
+from ui.dialogs.project_story import ProjectStory
 from ui.dialogs.record_dialog import RecordDialog
 from ui.pages.projects import VIEW_NAMES, ProjectsPage
 from ui.target import Target
@@ -383,3 +386,64 @@ def test_months_and_weeks_and_a_baseline(page, hands):
     hands.check()
     found = flag(page, "节点11")
     assert (found.state, found.baseline, found.done_on) == ("done", dt.date(2026, 11, 15), dt.date(2026, 10, 10))
+
+
+# -- other mechanisms, doubts, the story ----------------------------------------------------------
+
+
+def test_a_firm_is_put_under_a_mechanism_and_its_duty_filled(page, hands):
+    view = go(page, "members")
+    firm = page.desk.store.select(Enterprise)[0]
+    hands.expect(FewFieldsDialog, fields(about=firm.name, goal="年内入库"))
+    view.add.click()
+    hands.check()
+    (member,) = page.desk.store.select(Member)
+    assert (member.enterprise, member.template, member.goal) == (firm.id, "five_ones", "年内入库")
+    assert "完整率 20.0%" in view.rate.text()
+
+    def fill(dialog: RecordDialog):
+        dialog.form.field("name").set_text("钟海涛")
+        hands.click(dialog.save)
+
+    hands.expect(RecordDialog, fill)
+    view._on_duty(0)
+    hands.check()
+    (duty,) = page.desk.store.select(Assignment, enterprise=firm.id)
+    assert (duty.role, duty.name) == ("包抓领导", "钟海涛")
+    assert "完整率 40.0%" in view.rate.text()
+    hands.expect(QMessageBox, hands.press("移出"))
+    view.drop.click()
+    hands.check()
+    assert page.desk.store.select(Member) == []
+
+
+def test_what_is_doubtful_is_listed_and_opened(page, hands):
+    project = page.desk.store.select(Project)[0]
+    person = next(p for p in page.desk.store.select(Person) if p.level == "县级领导")
+    broken = replace(project, start="2026-09", finish="2026-01")
+    left = replace(person, until="2026-08-31")
+    for before, after in ((project, broken), (person, left)):
+        page.desk.bus.announce(page.desk.store.apply(Plan(Source("form"), (RecordChange(before, after),))))
+    said = [page.doubts.rows.row(n).text for n in range(page.doubts.rows.rowCount())]
+    assert any("竣工时间2026-01早于开工时间2026-09" in text for text in said)
+    assert any(f"{person.name}已于2026-08-31离任" in text for text in said)
+    assert page.tabs.tabText(page.tabs.indexOf(page.doubts)) == f"核实 {len(said)}"
+    opened = []
+    hands.expect(RecordDialog, lambda dialog: (opened.append(dialog.windowTitle()), dialog.reject()))
+    page._on_doubt(next(n for n, text in enumerate(said) if "离任" in text))
+    hands.check()
+    assert opened == ["包抓责任"]
+
+
+def test_the_story_of_a_project(page, hands):
+    page.focus_on(Target("projects", record=page.desk.store.select(Project)[0].id))
+    seen = []
+
+    def look(dialog: ProjectStory):
+        seen.extend((dialog.months.rows.rowCount(), dialog.stages.rows.rowCount()))
+        dialog.reject()
+
+    hands.expect(ProjectStory, look)
+    page.detail.story.click()
+    hands.check()
+    assert seen == [1, 1]

@@ -20,15 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk.office import figures
-from parkdesk.office.projects.lights import lights
+from parkdesk.office.projects.lights import doubts, lights
 from parkdesk.office.projects.mechanisms import current_ref
 from parkdesk.office.workbench import period_of_work
-from parkdesk.records import Project
+from parkdesk.records import Assignment, Project, Visit
 from parkdesk.records.catalogue import DEFAULT_TEMPLATE
 from parkdesk.records.projects import POOLS
 from parkdesk.store import Query, new_id
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.project_fields import progress_fields, slot_fields, totals_text
+from ui.models.rows_model import Field
 from ui.pages.ledger import Look
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page import Page
@@ -42,6 +43,7 @@ from ui.widgets.war_map_panel import WarMapPanel
 if TYPE_CHECKING:
     from parkdesk.reports.values import Report
     from parkdesk.rules.lights import Light
+    from parkdesk.rules.project_doubts import Doubt
     from parkdesk.rules.slots import ProjectSlots
     from parkdesk.store import Changes, Store
     from ui.desk import Desk
@@ -49,17 +51,30 @@ if TYPE_CHECKING:
     from ui.tasks import Progress
     from ui.widgets.judgement import Judgement
 
-_LEDGERS = ("projects", "assignments", "slots", "templates", "milestones", "baselines", "stages", "norms", "holidays")
+_LEDGERS = (
+    "projects",
+    "assignments",
+    "slots",
+    "templates",
+    "milestones",
+    "baselines",
+    "stages",
+    "norms",
+    "holidays",
+    "visits",
+    "people",
+)
 _VIEWS = (
     Look("责任与走访", "duty_board", "DutyBoard"),
     Look("问题台账", "issue_desk", "IssueDesk"),
     Look("督办", "notice_desk", "NoticeDesk"),
     Look("节奏与考核", "rhythm_view", "RhythmView"),
-    Look("机制", "mechanism_editor", "MechanismEditor"),
+    Look("其他机制", "member_matrix", "MemberMatrix"),
+    Look("机制模板", "mechanism_editor", "MechanismEditor"),
     Look("人员与标准", "people_view", "PeopleView"),
 )
 """The views beside the projects themselves, imported when they are first gone to."""
-VIEW_NAMES = ("duties", "issues", "notices", "rhythm", "mechanisms", "people")
+VIEW_NAMES = ("duties", "issues", "notices", "rhythm", "members", "mechanisms", "people")
 """What a `Target` calls them, in the same order."""
 
 
@@ -77,6 +92,7 @@ class ProjectsPage(Page):
         self.whole = QTabWidget()
         self.board = StageBoard(desk)
         self.war_map = WarMapPanel(desk)
+        self.doubts: RowsTable[Doubt] = RowsTable("project_doubts", (Field("要核实的", _doubt_text),), "没有要核实的")
         self.sheet = ProjectSheet(desk)
         self.search = SearchBox(desk.theme, "项目名称、建设单位或拼音首字母")
         self.search.setFixedWidth(270)
@@ -103,6 +119,7 @@ class ProjectsPage(Page):
             carrier.chosen.connect(self._on_project)
             carrier.noted.connect(self.noted)
         self.board.opened.connect(self.detail.edit_project)
+        self.doubts.row_chosen.connect(self._on_doubt)
         self.sheet.opened.connect(self.detail.edit_project)
         self.war_map.paper_wanted.connect(self._on_paper)
         self.whole.currentChanged.connect(self._on_view)
@@ -129,6 +146,7 @@ class ProjectsPage(Page):
         self.tabs.addTab(self.matrix, "“六个一”落实")
         self.tabs.addTab(self.board, "阶段看板")
         self.tabs.addTab(self.war_map, "作战图")
+        self.tabs.addTab(self.doubts, "核实")
         self.tabs.addTab(self.sheet, "逐项录入")
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.tabs)
@@ -228,6 +246,9 @@ class ProjectsPage(Page):
         self._all.sort(key=_pool_order)
         self._lights = lights(self.desk.store, self.desk.store.day())
         self.detail.show_lights(self._lights)
+        found = doubts(self.desk.store, self.desk.store.day())
+        self.doubts.show_rows(found)
+        self.tabs.setTabText(self.tabs.indexOf(self.doubts), f"核实 {len(found)}" if found else "核实")
         self._stack.setCurrentIndex(1 if self._all else 0)
         if self._all:
             offices = self.desk.store.offices().values() if self.desk.store.desk.is_city else ()
@@ -238,7 +259,7 @@ class ProjectsPage(Page):
 
     def _show(self) -> None:
         table = self.tabs.currentWidget()
-        before = table.current() if isinstance(table, RowsTable) else None
+        before = table.current() if table in (self.progress, self.matrix) else None
         shown = self._filtered()
         for table in (self.progress, self.matrix):
             table.show_rows(shown)
@@ -284,10 +305,25 @@ class ProjectsPage(Page):
     @Slot()
     def _on_chosen(self) -> None:
         table = self.tabs.currentWidget()
-        if isinstance(table, RowsTable):
+        if table in (self.progress, self.matrix):
             self.detail.show_project(table.current())
         elif table is self.sheet:
             self._on_project(self.sheet.current())
+
+    @Slot(int)
+    def _on_doubt(self, row: int) -> None:
+        """Open the record that is doubtful: a project, a duty, a visit."""
+        doubt, store = self.doubts.rows.row(row), self.desk.store
+        found = (
+            ("项目", store.find(Project, doubt.record)),
+            ("包抓责任", store.find(Assignment, doubt.record)),
+            ("走访", store.find(Visit, doubt.record)),
+        )
+        for title, record in found:
+            if record is not None:
+                RecordDialog(
+                    self.desk, title, record, record, removable=record.TABLE != Project.TABLE, parent=self
+                ).exec()
 
     @Slot()
     def _on_import(self) -> None:
@@ -312,6 +348,10 @@ class _Writing:
 
         with self._store.beside() as store:
             return reporting.build(store, self._name, period_of_work(store.day()))
+
+
+def _doubt_text(doubt: Doubt) -> str:
+    return doubt.text
 
 
 def _pool_order(line: ProjectSlots) -> int:

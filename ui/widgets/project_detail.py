@@ -70,10 +70,12 @@ class ProjectDetail(QFrame):
         self.edit_duty = QPushButton("编辑责任…")
         self.edit_all = QPushButton("编辑项目…")
         self.stage = QPushButton("登记阶段…")
+        self.story = QPushButton("历程…")
+        self.story.setToolTip("逐月投资、阶段日期、历任责任")
         self.firm = QPushButton("转入企业库")
         self.firm.setToolTip("竣工投产的项目按建设单位转为“培育”企业，不用再录")
         buttons = QGridLayout()
-        for at, button in enumerate((self.edit_duty, self.edit_all, self.stage, self.firm)):
+        for at, button in enumerate((self.edit_duty, self.edit_all, self.stage, self.story, self.firm)):
             buttons.addWidget(button, at // 2, at % 2)
         layout = QVBoxLayout(self)
         for widget in (self.title, self.words):
@@ -84,6 +86,7 @@ class ProjectDetail(QFrame):
         self.duties.row_chosen.connect(self._on_edit_duty)
         self.edit_all.clicked.connect(self.edit_project)
         self.stage.clicked.connect(self._on_stage)
+        self.story.clicked.connect(self._on_story)
         self.firm.clicked.connect(self._on_firm)
 
     def show_lights(self, lights: Mapping[str, Light]) -> None:
@@ -96,6 +99,7 @@ class ProjectDetail(QFrame):
         self.edit_duty.setEnabled(line is not None)
         self.edit_all.setEnabled(line is not None)
         self.stage.setEnabled(line is not None)
+        self.story.setEnabled(line is not None)
         project = line.project if line else None
         self.firm.setVisible(bool(project and project.stage in FINISHED_STAGES and not project.enterprise))
         self.title.setText(line.project.name if line else "")
@@ -143,6 +147,13 @@ class ProjectDetail(QFrame):
         if asked.exec():
             when = type(day).fromisoformat(asked.values["day"])
             self._write(partial(plan_stage, self._desk.store, project, asked.values["stage"], when))
+
+    @Slot()
+    def _on_story(self) -> None:
+        from ui.dialogs.project_story import ProjectStory
+
+        if self._line is not None:
+            ProjectStory(self._desk, self._line.project, self).exec()
 
     @Slot()
     def _on_firm(self) -> None:
