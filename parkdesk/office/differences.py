@@ -121,10 +121,28 @@ def seen_by_receiver(store: Store, draft: Draft) -> list[Seen]:
         try:
             package = load(store, sent[key].package, "sent")
         except PackageError:
-            found.append(Seen(slice_title(key), "内容有改动（归档里没有上次的包，说不出改了哪里）", "", ""))
+            found += _journal_seen(store, key, sent[key].package) or [
+                Seen(slice_title(key), "内容有改动（归档里没有上次的包，说不出改了哪里）", "", "")
+            ]
             continue
         before = Content.of(package, next(one for one in package.envelope.slices if one.key == item.key))
         found += _facts_seen(store, key, before.facts()) if key.ledger == "facts" else _records_seen(store, key, before)
+    return found
+
+
+def _journal_seen(store: Store, key: SliceKey, package: str) -> list[Seen]:
+    """Return what the journal knows of figures that changed since a package whose file is lost."""
+    if key.ledger != "facts":
+        return []
+    period = Period.parse(key.period)
+    line = next(one for one in store.exchange.packages("sent") if one.id == package)
+    indicators = store.indicators()
+    found = []
+    for one in store.facts.revised_since(period.key, line.seq, key.unit):
+        declared = indicators[one.indicator]
+        old, new = (show(value, declared.measure_unit, declared.decimals) for value in (one.old, one.new))
+        what = f"{declared.name}（{MEASURE_LABELS[Measure(one.measure)]}）"
+        found.append(Seen(f"{period.title} {one.name}", what, old, new, one.reason))
     return found
 
 

@@ -93,13 +93,18 @@ class Facts:
 
     def slice(self, period: int, unit: str | None = None) -> dict[FactKey, int]:
         """Return every fact of a period, of one unit's firms or of all."""
-        where = "AND e.unit = :unit" if unit is not None else ""
-        rows = self._connection.execute(
-            f"""SELECT i.code, e.id, f.measure, f.value FROM indicators i
+        if unit is None:
+            sql = """SELECT i.code, e.id, f.measure, f.value FROM indicators i
                 CROSS JOIN fact f ON f.indicator = i.key AND f.period = :period
-                CROSS JOIN enterprises e ON e.key = f.subject WHERE TRUE {where}""",
-            {"period": period, "unit": unit},
-        )
+                CROSS JOIN enterprises e ON e.key = f.subject"""
+        else:  # a unit's firms came together, so their keys lie side by side: a city need not walk over all
+            sql = f"""WITH span(low, high) AS (SELECT min(key), max(key) FROM enterprises WHERE unit = :unit),
+                  measures(measure) AS (VALUES {", ".join(f"({measure:d})" for measure in Measure)})
+                SELECT i.code, e.id, f.measure, f.value FROM span CROSS JOIN indicators i CROSS JOIN measures m
+                CROSS JOIN fact f ON f.indicator = i.key AND f.period = :period AND f.measure = m.measure
+                  AND f.subject BETWEEN span.low AND span.high
+                CROSS JOIN enterprises e ON e.key = f.subject AND e.unit = :unit"""
+        rows = self._connection.execute(sql, {"period": period, "unit": unit})
         return {(code, subject, measure): value for code, subject, measure, value in rows}
 
     def figures(self, period: int, subjects: Iterable[str]) -> dict[str, dict[tuple[str, Measure], int]]:
