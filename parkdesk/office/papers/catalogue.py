@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import ReportError
-from parkdesk.office.papers import firms, letters, projects, ranking
+from parkdesk.office.papers import firms, letters, places, projects, ranking
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Paper
 
-CATALOGUE: tuple[Paper, ...] = (*letters.PAPERS, *ranking.PAPERS, *firms.PAPERS, *projects.PAPERS)
+CATALOGUE: tuple[Paper, ...] = (
+    *letters.PAPERS, *ranking.PAPERS, *firms.PAPERS, *projects.PAPERS, *places.PAPERS,
+)  # fmt: skip
 
 
 def find(name: str) -> Paper:

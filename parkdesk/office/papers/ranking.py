@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from parkdesk.amounts import Rate, from_stored
 from parkdesk.errors import ReportError
 from parkdesk.office.papers.entry import ANALYSIS, DUTIES, Paper
+from parkdesk.office.reached import reached as goals_reached
 from parkdesk.records import Measure, OfficialFigure, Target
 from parkdesk.reports import ranking_forms
 from parkdesk.reports.gather import firm_groups
@@ -84,7 +85,7 @@ def _target_line(store: Store, period: Period, target: Target, offices: Mapping[
     name = office.name if office else target.unit
     indicator = store.indicators().get(target.indicator)
     if indicator is None:
-        return TargetLine(name, target)
+        return TargetLine(name, target, goals_reached(store, period, target))
     unit = None if target.unit == store.desk.unit and store.desk.is_city else target.unit
     how = Measure.STOCK if indicator.is_stock else Measure.CUM
     reached = _sum(store, period, target.indicator, how, unit)
