@@ -439,6 +439,7 @@ def test_headings_narrow_and_order_the_sheet_and_it_is_remembered(page, qtbot, d
     assert names(page) == ["旬阳鼎昇魔芋有限公司", "旬阳单氏茶业有限公司"]
     assert page.table.currentIndex().row() == 1  # the cursor stays on its firm
     assert len(model.tally(STATUS)) == 1  # under the other column's condition
+    page.hide()
     fresh = MonthsPage(desk)
     qtbot.addWidget(fresh)
     with qtbot.waitSignal(fresh.table.selection_described):
@@ -446,6 +447,7 @@ def test_headings_narrow_and_order_the_sheet_and_it_is_remembered(page, qtbot, d
     assert sorted(names(fresh)) == sorted(names(page))
     fresh._on_clear()
     assert len(names(fresh)) == 9
+    fresh.hide()
     third = MonthsPage(desk)
     qtbot.addWidget(third)
     third.show()

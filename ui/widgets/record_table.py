@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QKeyEvent, QPaintEvent
 
     from ui.models.sheet_model import Gesture
     from ui.widgets.find_bar import FindBar
@@ -98,7 +98,7 @@ class RecordTable(QTableView):
             self.setSortingEnabled(False)  # the model sorts by several columns, the heading shows them
             self.horizontalHeader().setSectionsClickable(True)
         if isinstance(model, SheetModel):
-            model.narrowed.connect(self._layout.keep)
+            model.narrowed.connect(self._layout.keep_filters_later)
 
     def type_as_sheet(self) -> None:
         """Let cells be typed into with Excel's keys: Enter goes down, Tab right, any key begins to type."""
@@ -364,6 +364,10 @@ class RecordTable(QTableView):
     def add_menu_action(self, action: QAction) -> None:
         """Offer an action of the page in the context menu."""
         self.menu_extras.append(action)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._layout.keep_if_waiting()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from PySide6.QtCore import QTimer
+
 from ui.memory import window_memory
 from ui.models.narrowing import as_json, from_json
 from ui.models.sheet_model import SheetModel
@@ -12,6 +14,7 @@ from ui.models.sheet_model import SheetModel
 if TYPE_CHECKING:
     from ui.widgets.record_table import RecordTable
 
+_PAUSE = 400  # ms
 _STILL = "表头上次的筛选还在：点列头的漏斗可以取消。"
 
 
@@ -21,6 +24,10 @@ class TableLayout:
     def __init__(self, table: RecordTable, name: str) -> None:
         self._table, self._name = table, name
         self._is_restoring = True  # until the columns have their widths there is nothing to remember
+        self._later = QTimer(table)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self.keep_filters)
 
     def _key(self, what: str) -> str:
         model = self._table.model()
@@ -48,8 +55,25 @@ class TableLayout:
         kept = memory.value(self._of_columns("units"))
         units = {model.key_of(n): model.shown_unit(n) for n in columns if model.units(n)}
         memory.setValue(self._of_columns("units"), (kept if isinstance(kept, dict) else {}) | units)
-        found = {model.key_of(n): as_json(model.column_filters(n)) for n in columns if model.column_filters(n)}
-        memory.setValue(self._of_columns("filters"), found)
+
+    def keep_filters_later(self) -> None:
+        """Remember the conditions on the headings once they rest: writing them takes longer than asking the desk."""
+        if not self._is_restoring:
+            self._later.start()
+
+    def keep_if_waiting(self) -> None:
+        """Remember at once what waits to be remembered: the table goes."""
+        if self._later.isActive():
+            self.keep_filters()
+
+    def keep_filters(self) -> None:
+        """Remember the conditions on the headings."""
+        self._later.stop()
+        model = self._table.model()
+        if isinstance(model, SheetModel) and not self._is_restoring:
+            columns = range(model.columnCount())
+            found = {model.key_of(n): as_json(model.column_filters(n)) for n in columns if model.column_filters(n)}
+            window_memory().setValue(self._of_columns("filters"), found)
 
     def restore(self) -> None:
         """Put the columns as they are remembered, where they are."""
