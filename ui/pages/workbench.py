@@ -51,13 +51,19 @@ _PLACES = MappingProxyType(
         "finding": ("months", ""),
         "findings": ("checks", ""),
         "target": ("months", ""),
+        "red": ("projects", ""),
+        "issues": ("projects", "issues"),
+        "risen": ("projects", "notices"),
+        "drafts": ("projects", "notices"),
+        "rhythm": ("projects", "rhythm"),
     }
 )
 """Where each kind of thing is done: the page and its look."""
 _KINDS = MappingProxyType(
     {
         "returned": "退回", "unsent": "上报", "target": "目标", "follow": "跟进", "silent": "缺报", "unit": "缺报",
-        "backup": "备份", "finding": "审核", "findings": "审核",
+        "backup": "备份", "finding": "审核", "findings": "审核", "red": "项目", "issues": "问题", "risen": "督办",
+        "drafts": "督办", "rhythm": "节奏",
     }
 )  # fmt: skip
 
@@ -203,15 +209,17 @@ class WorkbenchPage(Page):
         work = partial(self._judge, self._checking)
         self.desk.tasks.run("正在审核…", work, self._on_checked, self._on_not_checked, passing=True)
 
-    def _judge(self, period: Period, _: Progress) -> Checked:
+    def _judge(self, period: Period, _: Progress) -> tuple[Checked, list[Item]]:
         from parkdesk.office.checking import check
+        from parkdesk.office.projects.reminders import project_items
 
         with self.desk.store.beside() as store:
-            return check(store, period, None if store.desk.is_city else store.desk.unit)
+            checked = check(store, period, None if store.desk.is_city else store.desk.unit)
+            return checked, project_items(store, store.day())
 
-    def _on_checked(self, checked: Checked) -> None:
+    def _on_checked(self, found: tuple[Checked, list[Item]]) -> None:
         self._checking = None
-        self._checked = finding_items(checked)
+        self._checked = [*finding_items(found[0]), *found[1]]
         self._show_items()
 
     def _on_not_checked(self, _: object) -> None:

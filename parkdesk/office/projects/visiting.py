@@ -78,7 +78,7 @@ class _Desk:
         self.names = {one.id: one.name for one in firms} | {one.id: one.name for one in projects}
         self.departments = {one.id: one.department for one in projects}
         self._current = current_names(store.select(Department, **of_unit))
-        by_name = {normalise_name(name): key for key, name in self.names.items()}
+        self.by_name = {normalise_name(name): key for key, name in self.names.items()}
         for duty in self.duties:
             if duty.role == ROLE_UNIT:
                 self.departments[duty.subject] = duty.name
@@ -86,7 +86,7 @@ class _Desk:
         self.visits: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
         self.heard: dict[str, int] = defaultdict(int)
         for visit in store.select(Visit, **of_unit):
-            subject = visit.project or visit.enterprise or by_name.get(normalise_name(visit.about), "")
+            subject = visit.project or visit.enterprise or self.by_name.get(normalise_name(visit.about), "")
             self.heard[subject] += bool(visit.problem)
             if visit.day and (phone_counts or visit.form != _PHONE):
                 self.visits[subject, visit.level].append(dt.date.fromisoformat(visit.day))
@@ -176,7 +176,8 @@ def _grouped(store: Store, lines: Sequence[DutyLine], groups: dict[str, str], un
             found[name].slots = (lit + sum(slot.lit for slot in required), whole + len(required))
     owner = {subject: one for one in found.values() for subject in one.subjects}
     for issue in store.select(Issue, **({"unit": unit} if unit else {})):
-        if (whose := owner.get(issue.project or issue.enterprise)) is not None:
+        subject = issue.project or issue.enterprise or desk.by_name.get(normalise_name(issue.about), "")
+        if (whose := owner.get(subject)) is not None:
             whose.raised += 1
             whose.solved += not issue.is_open
     return list(found.values())
