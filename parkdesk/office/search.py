@@ -1,4 +1,4 @@
-"""One search over firms, projects, people and reports: by name, code or pinyin."""
+"""One search over firms, projects, people, ledgers and reports: by name, code or pinyin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parkdesk.office.reporting import REPORTS
-from parkdesk.records import Assignment, Enterprise, Project
+from parkdesk.records import Assignment, Enterprise, Project, plain_ledgers
 from parkdesk.rules.pinyin import search_text
 from parkdesk.store import Query
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parkdesk.store import Store
 
 _MOST_OF_A_KIND = 8
+_MOST_OF_A_LEDGER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Hit:
     title: str
     detail: str = ""
     record: str = ""
+    view: str = ""
+    """The table of a ledger's row."""
 
 
 def matches(text: str, *names: str) -> bool:
@@ -44,7 +47,9 @@ def find_all(store: Store, text: str) -> list[Hit]:
     """Return the best hits of every kind, firms first."""
     if not text.strip():
         return []
-    return [*_firms(store, text), *_projects(store, text), *_people(store, text), *_reports(text)]
+    return [
+        *_firms(store, text), *_projects(store, text), *_people(store, text), *_ledgers(store, text), *_reports(text),
+    ]  # fmt: skip
 
 
 def _found(store: Store, ledger: type[Record], text: str) -> Iterable[str]:
@@ -73,6 +78,15 @@ def _people(store: Store, text: str) -> list[Hit]:
         if len(hits) >= _MOST_OF_A_KIND:
             break
     return list(hits.values())
+
+
+def _ledgers(store: Store, text: str) -> list[Hit]:
+    """Return the first rows of every plain ledger that hold the text anywhere."""
+    hits: list[Hit] = []
+    for table, ledger in plain_ledgers().items():
+        ids = [row[0] for row in store.pages.rows(Query(table, search=text), (), limit=_MOST_OF_A_LEDGER)]
+        hits += [Hit("ledger", one.title(), ledger.LABEL, one.id, table) for one in store.records(ledger, ids).values()]
+    return hits
 
 
 def _reports(text: str) -> list[Hit]:

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from parkdesk.office import importing
 from parkdesk.office.editing import save_record
+from parkdesk.office.search import find_all
 from parkdesk.records import Plant, plain_ledgers
+from ui.dialogs.search import SearchDialog
 from ui.pages.goals import GoalsPage
+from ui.pages.ledger import page_of
 from ui.pages.nurture import NurturePage
 from ui.pages.parks import ParksPage
 from ui.pages.services import ServicesPage
@@ -108,6 +111,21 @@ def test_every_ledger_of_a_tab_opens(qtbot, desk, kind, settle):
     made.show()
     for table in made.LEDGERS:
         assert table == made.ledger(table).ledger.TABLE
+    settle(desk)
+
+
+def test_a_row_of_any_ledger_is_found_by_pinyin_and_gone_to(qtbot, desk, settle):
+    save_record(desk.store, None, plant(8, tenant="青禾食品有限公司"))
+    hits = [hit for hit in find_all(desk.store, "青禾食品") if hit.kind == "ledger"]
+    assert [(hit.title, hit.detail, page_of(hit.view)) for hit in hits] == [("城东产业园 8#", "标准化厂房", "parks")]
+    assert any(hit.view == "plants" for hit in find_all(desk.store, "cdcyy"))
+    dialog = SearchDialog(desk, (), {"parks"})
+    qtbot.addWidget(dialog)
+    wanted = []
+    dialog.item_wanted.connect(wanted.append)
+    dialog._on_searched("青禾食品")
+    dialog._on_chosen()
+    assert (wanted[0].page, wanted[0].view, wanted[0].record) == ("parks", "plants", "p8")
     settle(desk)
 
 

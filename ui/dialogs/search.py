@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
 
 _KINDS = MappingProxyType(
-    {"enterprise": "企业", "project": "项目", "person": "人员", "report": "报表", "command": "命令"}
+    {"enterprise": "企业", "project": "项目", "person": "人员", "report": "报表", "ledger": "台账", "command": "命令"}
 )
 _PAGES = MappingProxyType(
     {"enterprise": "enterprises", "project": "projects", "person": "projects", "report": "reports"}
@@ -91,7 +91,7 @@ class SearchDialog(QDialog):
             for number, command in enumerate(self._commands)
             if not text or matches(text, command.title)
         ]
-        hits = [hit for hit in find_all(self._desk.store, text) if _PAGES[hit.kind] in self._pages]
+        hits = [hit for hit in find_all(self._desk.store, text) if _page_of(hit) in self._pages]
         self.table.show_rows([*hits, *commands])
 
     @Slot()
@@ -103,7 +103,16 @@ class SearchDialog(QDialog):
         if hit.kind == "command":
             self._commands[int(hit.record)].do()
         else:
-            self.item_wanted.emit(Target(_PAGES[hit.kind], record=hit.record))
+            self.item_wanted.emit(Target(_page_of(hit), record=hit.record, view=hit.view))
+
+
+def _page_of(hit: Hit) -> str:
+    """Return the page that shows a hit; a ledger's row is on the tab that names its ledger."""
+    if hit.kind != "ledger":
+        return _PAGES[hit.kind]
+    from ui.pages.ledger import page_of
+
+    return page_of(hit.view)
 
 
 def _kind(hit: Hit) -> str:

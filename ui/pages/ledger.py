@@ -34,6 +34,18 @@ class Look:
         return found
 
 
+_TABS = ("parks", "goals", "nurture", "services")
+
+
+def page_of(table: str) -> str:
+    """Return the name of the tab that a ledger is on."""
+    for name in _TABS:
+        pages = vars(importlib.import_module(f"ui.pages.{name}")).values()
+        if any(isinstance(page, type) and issubclass(page, LedgersPage) and table in page.LEDGERS for page in pages):
+            return name
+    return ""
+
+
 class LedgersPage(Page):
     """The looks and ledgers of one tab; each is built when it is first gone to."""
 
