@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.errors import PackageError, UsageError
+from parkdesk.errors import PackageError, RuleError, UsageError
 from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
 from parkdesk.records import LEDGERS, Absence, CheckRule, Enterprise, Explanation, OfficialFigure, Registration
@@ -18,7 +18,16 @@ from parkdesk.rules.checks.heads import judge_heads
 from parkdesk.rules.checks.meaning import FIRM, TOTAL, Vocabulary
 from parkdesk.rules.checks.noticed import Noticed, Place
 from parkdesk.rules.checks.outliers import judge_outliers
-from parkdesk.rules.checks.rulebook import RuleBook, decode, entry_of_record, rule_book
+from parkdesk.rules.checks.rulebook import (
+    SHIPPED,
+    RuleBook,
+    decode,
+    entries_of_file,
+    entry_of_record,
+    record_of_entry,
+    rule_book,
+    shipped_files,
+)
 from parkdesk.rules.checks.run import judge_figures, judge_records
 from parkdesk.store import new_id
 
@@ -30,6 +39,8 @@ if TYPE_CHECKING:
     from parkdesk.store import Changes, Store
 
 MUST, EXPLAIN, HINT = "强制", "核实", "提示"
+OWN = "county"
+"""The origin of rules that this desk wrote, whatever its role; those from above are the city's."""
 _ORDER = {MUST: 0, EXPLAIN: 1, HINT: 2}
 
 
@@ -155,8 +166,53 @@ def try_rule(store: Store, record: CheckRule, period: Period) -> list[Judged]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One rule as an office sees it: as a record, whoever wrote it; `fault` says why it cannot be used."""
+
+    rule: CheckRule
+    origin: str
+    replaces: bool = False
+    fault: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this office wrote it and may change it."""
+        return self.origin == OWN
+
+
+def listed_rules(store: Store) -> list[Listed]:
+    """Return every rule with whose it is: the city's, the office's own (some over a shipped one), the shipped rest."""
+    words, records = _vocabulary(store), store.select(CheckRule)
+    shipped = {rule.code: rule for path in shipped_files() for rule in map(record_of_entry, entries_of_file(path))}
+    own = {record.code for record in records if record.origin == OWN}
+    found = []
+    for record in sorted(records, key=lambda one: (one.origin, one.code)):
+        replaces = record.origin == OWN and record.code in shipped
+        found.append(Listed(record, record.origin, replaces, _fault(record, words) if record.active else ""))
+    return found + [Listed(rule, SHIPPED) for code, rule in shipped.items() if code not in own]
+
+
+def _fault(record: CheckRule, words: Vocabulary) -> str:
+    try:
+        decode(entry_of_record(record), words)
+    except RuleError as fault:
+        return str(fault)
+    return ""
+
+
 def save_rule(store: Store, before: CheckRule | None, after: CheckRule | None, reason: str = "") -> Changes:
-    """Add, change or remove a rule of this desk; raises RuleError for one that cannot be understood."""
+    """Add, change or remove a rule of this desk.
+
+    Raises RuleError for one that cannot be understood, UsageError for one that the office above issued or whose
+    code another rule of this desk has.
+    """
+    for one in (before, after):
+        if one is not None and one.origin != OWN:
+            raise UsageError(f"“{one.name}”是上级下发的规则，本级不能改也不能停用：有意见请向上级反映。")
+    held = store.select(CheckRule, origin=OWN)
+    if after is not None and any(one.code == after.code and one.id != after.id for one in held):
+        raise UsageError(f"本级已有代码是“{after.code}”的规则：请换一个代码，或直接改那一条。")
     if after is not None and after.active:
         decode(entry_of_record(after), _vocabulary(store))
     return save_record(store, before, after, reason)

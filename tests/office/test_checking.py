@@ -103,11 +103,39 @@ def test_a_rule_is_tried_before_it_is_kept(store):
 
 def test_the_citys_rules_are_told_apart(store):
     checking.save_rule(store, None, rule())
-    checking.save_rule(store, None, rule(origin="city", level="核实"))
+    above = rule(origin="city", level="核实")
+    store.apply(Plan(Source("package"), (RecordChange(None, above),)))
     found = checking.check(store, SEP)
     assert {(one.noticed.rule, one.noticed.origin) for one in found.findings if "own" in one.noticed.rule} == {
         ("own", "county"), ("city.own", "city"),
     }  # fmt: skip
+
+
+def test_a_rule_from_above_stays_as_it_is(store):
+    above = rule(origin="city", level="强制")
+    store.apply(Plan(Source("package"), (RecordChange(None, above),)))
+    for after in (None, dataclasses.replace(above, active=False), dataclasses.replace(above, holds="1 = 1")):
+        with pytest.raises(UsageError, match="上级下发"):
+            checking.save_rule(store, above, after)
+    checking.save_rule(store, None, rule(active=False))  # one of the same code beside it does not silence it
+    assert "city.own" in rules(checking.check(store, SEP))
+    with pytest.raises(UsageError, match="已有代码"):
+        checking.save_rule(store, None, rule())
+    with pytest.raises(UsageError, match="上级下发"):
+        checking.save_rule(store, None, rule(code="new", origin="city"))
+
+
+def test_every_rule_is_listed_with_whose_it_is(store):
+    store.apply(Plan(Source("package"), (RecordChange(None, rule(origin="city", holds="出口额.累计 > 1")),)))
+    shipped = {one.rule.code: one for one in checking.listed_rules(store)}
+    assert len(shipped) > 30
+    phone = shipped["phone"]
+    assert (phone.origin, phone.is_own, phone.fault) == ("shipped", False, "")
+    checking.save_rule(store, None, dataclasses.replace(phone.rule, id=new_id(), active=False))
+    listed = {(one.origin, one.rule.code): one for one in checking.listed_rules(store)}
+    assert listed["county", "phone"].replaces
+    assert ("shipped", "phone") not in listed
+    assert "没有“出口额.累计”" in listed["city", "own"].fault
 
 
 def test_a_switched_off_rule_is_silent(store):

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LEVELS = (MUST, EXPLAIN, HINT)
 _TONES = MappingProxyType({MUST: "bad", EXPLAIN: "warn", HINT: "muted"})
 _PAGES = MappingProxyType({Enterprise.TABLE: "enterprises", Project.TABLE: "projects"})
-_ORIGINS = MappingProxyType({"city": "市级规则", "county": "本级规则"})
+ORIGINS = MappingProxyType({"shipped": "自带规则", "county": "本级规则", "city": "市级规则"})
+"""Whose rule says so: what the city's rules find stands apart from what the county's own do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def target_of(judged: Judged) -> Target | None:
 def whole_of(row: CheckRow) -> str:
     """Return the whole sentence, and whose rule says so."""
     seen = row.judged.noticed
-    return f"{seen.text}\n{_ORIGINS.get(seen.origin, '自带规则')}“{seen.name}”，{seen.scope}审核"
+    return f"{seen.text}\n{ORIGINS.get(seen.origin, ORIGINS['shipped'])}“{seen.name}”，{seen.scope}审核"
 
 
 def _level(row: CheckRow) -> str:

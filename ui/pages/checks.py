@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QStackedWi
 
 from parkdesk.errors import UserError
 from ui import faults
-from ui.models.check_rows import LEVELS, CheckRow, fields_of, rows_of, target_of, whole_of
+from ui.models.check_rows import LEVELS, ORIGINS, CheckRow, fields_of, rows_of, target_of, whole_of
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.headline import Headline
@@ -49,6 +49,10 @@ class ChecksPage(Page):
         self.unit.setVisible(desk.store.desk.is_city)
         self.level.offer(LEVELS)
         self.unexplained = QCheckBox("没有说明的")
+        self.origin = FilterBox("origin", "规则")
+        self.origin.offer(list(ORIGINS), list(ORIGINS.values()))
+        self.rules = IconButton(desk.theme, "checks", "规则…")
+        self.rules.setToolTip("看、改、试审核规则")
         self.run = IconButton(desk.theme, "refresh", "审核（F10）", primary=True)
         self.explain = IconButton(desk.theme, "edit", "写说明…")
         self.explain.setToolTip("写明这个数为什么是对的（F2）")
@@ -94,10 +98,10 @@ class ChecksPage(Page):
         strip.setProperty("role", "strip")
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
-        for widget in (self.picker, self.unit, self.level, self.unexplained):
+        for widget in (self.picker, self.unit, self.level, self.origin, self.unexplained):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.go, self.explain, self.run):
+        for button in (self.go, self.explain, self.rules, self.run):
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +118,8 @@ class ChecksPage(Page):
         self.picker.picked.connect(self._on_picked)
         self.unit.picked.connect(self._on_picked)
         self.level.picked.connect(self._on_narrowed)
+        self.origin.picked.connect(self._on_narrowed)
+        self.rules.clicked.connect(self._on_rules)
         self.unexplained.toggled.connect(self._on_narrowed)
         self.run.clicked.connect(self.check)
         self.explain.clicked.connect(self._on_explain)
@@ -221,6 +227,8 @@ class ChecksPage(Page):
         condition, rows = self.level.condition(), self._rows or []
         if condition:
             rows = [row for row in rows if row.judged.noticed.level == condition.value]
+        if origin := self.origin.condition():
+            rows = [row for row in rows if row.judged.noticed.origin == origin.value]
         return [row for row in rows if not row.judged.explanation] if self.unexplained.isChecked() else rows
 
     @Slot()
@@ -234,6 +242,7 @@ class ChecksPage(Page):
     @Slot()
     def _on_clear(self) -> None:
         self.level.reset()
+        self.origin.reset()
         self.unexplained.setChecked(False)
         self._show()
 
@@ -269,6 +278,14 @@ class ChecksPage(Page):
     def _on_not_checked(self, error: UserError) -> None:
         self._is_running = False
         faults.tell(self, error)
+
+    @Slot()
+    def _on_rules(self) -> None:
+        from ui.dialogs.rules import RulesDialog
+
+        dialog = RulesDialog(self.desk, self.picker.period(), self)
+        dialog.exec()
+        dialog.deleteLater()
 
     # -- one finding -------------------------------------------------------------------------
 

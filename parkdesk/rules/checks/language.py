@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _LONGEST, _DEEPEST = 600, 24
 _TOKEN = re.compile(
     r"""(?P<blank>\s+)|(?P<number>\d+(?:\.\d+)?%?)|(?P<text>"[^"]*"|“[^”]*”)
-      |(?P<sign><=|>=|<>|!=|==|[-+*/(),.<>=])|(?P<word>[^\W\d]\w*)""",
+      |(?P<sign><=|>=|<>|!=|==|[-+*/(),.<>=≤≥≠])|(?P<word>[^\W\d]\w*)""",
     re.VERBOSE,
 )
-_SAME = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "<>", "、": ",", "−": "-", "。": "."}
-_SPELT = {"and": "且", "or": "或", "not": "非", "!=": "<>", "==": "="}
+_SAME = {"×": "*", "÷": "/", "、": ",", "−": "-", "。": "."}
+_SPELT = {"≤": "<=", "≥": ">=", "≠": "<>", "and": "且", "or": "或", "not": "非", "!=": "<>", "==": "="}
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "=", "<>"})
 
 
@@ -106,12 +106,10 @@ def _folded(source: str) -> str:
 
 def _tokens(source: str) -> Iterator[_Token]:
     at, text = 0, _folded(source)
-    for wide, narrow in (("≤", "<="), ("≥", ">="), ("≠", "<>")):
-        text = text.replace(wide, narrow)
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise RuleError(f"式子第{at + 1}个字“{text[at]}”看不懂：请只用指标、数字、加减乘除、比较和括号。")
+            raise RuleError(f"式子第{at + 1}个字“{text[at]}”看不懂：请只用指标、数字、加减乘除、比较和括号。", at)
         if found.lastgroup != "blank":
             assert found.lastgroup is not None
             yield _Token(found.lastgroup, _SPELT.get(found[0], found[0]), at)
@@ -147,7 +145,7 @@ class _Parser:
     def _wrong(self, what: str) -> RuleError:
         token = self._here
         near = f"第{token.at + 1}个字“{token.text}”处" if token.text else "末尾"
-        return RuleError(f"式子{near}：{what}。")
+        return RuleError(f"式子{near}：{what}。", token.at)
 
     def _either(self) -> Node:
         self._depth += 1

@@ -186,7 +186,7 @@ class _Binder:
     def _of(self, node: Node, kind: str, whose: str) -> Bound:
         bound, found = self.bind(node)
         if kind and found != kind:
-            raise RuleError(f"“{whose}”要的是{kind}，给的是{found}：请核对式子。")
+            raise RuleError(f"“{whose}”要的是{kind}，给的是{found}：请核对式子。", getattr(node, "at", None))
         return bound
 
     def _sign(self, node: Sign) -> tuple[Bound, str]:
@@ -197,25 +197,27 @@ class _Binder:
         right, right_kind = self.bind(node.right)
         if node.sign in COMPARISONS:
             if left_kind != right_kind or left_kind == TRUTH or (left_kind == TEXT and node.sign not in ("=", "<>")):
-                raise RuleError(f"“{node.sign}”两边不能比较（{left_kind}与{right_kind}）：请核对式子。")
+                what = f"“{node.sign}”两边不能比较（{left_kind}与{right_kind}）：请核对式子。"
+                raise RuleError(what, node.at)
             return Apply(node.sign, (left, right)), TRUTH
         if (left_kind, right_kind) != (NUMBER, NUMBER):
-            raise RuleError(f"“{node.sign}”两边应当都是数：请核对式子。")
+            raise RuleError(f"“{node.sign}”两边应当都是数：请核对式子。", node.at)
         return Apply(node.sign, (left, right)), NUMBER
 
     def _call(self, node: Call) -> tuple[Bound, str]:
         known = FUNCTIONS.get(node.function)
         if known is None:
-            raise RuleError(f"没有“{node.function}”这个算法：可用的有 {'、'.join(FUNCTIONS)}。")
+            raise RuleError(f"没有“{node.function}”这个算法：可用的有 {'、'.join(FUNCTIONS)}。", node.at)
         inputs = node.inputs
         if node.function == "增速" and len(inputs) == 1 and isinstance(inputs[0], Name) and not inputs[0].part:
             inputs = self._growth_of(inputs[0])
         if len(inputs) != len(known.takes):
-            raise RuleError(f"“{node.function}”要{len(known.takes)}个数，给了{len(inputs)}个：请核对式子。")
+            what = f"“{node.function}”要{len(known.takes)}个数，给了{len(inputs)}个：请核对式子。"
+            raise RuleError(what, node.at)
         if node.function == "全体" and self._over != FIRM:
-            raise RuleError("“全体”只能用在逐户审核的规则里：对象是合计时直接写指标。")
+            raise RuleError("“全体”只能用在逐户审核的规则里：对象是合计时直接写指标。", node.at)
         if node.function in ("上期", "上年", "全体") and self._over not in (FIRM, TOTAL):
-            raise RuleError(f"“{node.function}”只能用在有期间的数据上：台账没有上期。")
+            raise RuleError(f"“{node.function}”只能用在有期间的数据上：台账没有上期。", node.at)
         bound = tuple(self._of(given, kind, node.function) for given, kind in zip(inputs, known.takes, strict=True))
         return Apply(node.function, bound), known.gives
 
@@ -230,7 +232,7 @@ class _Binder:
         if not name.part:
             if name.word in _BARE:
                 return Bare(name.word), _BARE[name.word]
-            raise self._unknown(f"{name.word}")
+            raise self._unknown(name.word, name.at)
         if name.word == "企业" and self._over == FIRM:
             return self._attribute(name)
         if self._over == TOTAL and name.word == "户数" and name.part in HEADS:
@@ -242,7 +244,7 @@ class _Binder:
         each = name.word == EACH_WORD and self._each
         code: str | None = "*" if each else self._words.code_named(name.word)
         if code is None or name.part not in _MEASURES:
-            raise self._unknown(f"{name.word}.{name.part}")
+            raise self._unknown(f"{name.word}.{name.part}", name.at)
         return Figure(code, int(_MEASURES[name.part])), NUMBER
 
     def _attribute(self, name: Name) -> tuple[Bound, str]:
@@ -250,7 +252,7 @@ class _Binder:
             return Attribute(PERIODIC[name.part], is_text=True), TEXT
         column = _firm_columns().get(name.part)
         if column is None:
-            raise self._unknown(f"企业.{name.part}")
+            raise self._unknown(f"企业.{name.part}", name.at)
         return _bound_column(column)
 
     def _field(self, name: Name) -> tuple[Bound, str]:
@@ -258,13 +260,13 @@ class _Binder:
         label = name.part if name.part and name.word == ledger.LABEL else name.word
         column = next((c for c in ledger.COLUMNS if c.label == label), None)
         if column is None or (name.part and name.word != ledger.LABEL):
-            raise self._unknown(f"{name.word}.{name.part}" if name.part else name.word)
+            raise self._unknown(f"{name.word}.{name.part}" if name.part else name.word, name.at)
         return _bound_column(column)
 
-    def _unknown(self, word: str) -> RuleError:
+    def _unknown(self, word: str, at: int) -> RuleError:
         alike = get_close_matches(word, self._words.words(self._over, each=self._each), n=1, cutoff=0.5)
         hint = f"，是不是“{alike[0]}”" if alike else ""
-        return RuleError(f"没有“{word}”这个指标或栏目{hint}：请从词表里选。")
+        return RuleError(f"没有“{word}”这个指标或栏目{hint}：请从词表里选。", at)
 
 
 def _bound_column(column: Column) -> tuple[Attribute, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -105,6 +106,11 @@ def entry_of_record(record: CheckRule) -> Entry:
     return Entry(values, record.origin, f"{ORIGINS.get(record.origin, '')}审核规则")
 
 
+def record_of_entry(entry: Entry) -> CheckRule:
+    """Return a shipped rule as the record that an office would write over it."""
+    return CheckRule(id="", **{"active": True, **entry.values})
+
+
 def decode(entry: Entry, words: Vocabulary) -> Rule:
     """Understand one rule; raises RuleError whose sentence names file, line and rule."""
     values = entry.values
@@ -113,7 +119,14 @@ def decode(entry: Entry, words: Vocabulary) -> Rule:
     try:
         _check_shape(values)
         over, each = values.get("over", FIRM), values.get("each", "")
-        needs = _truth(values.get("needs", ""), words, over, each=bool(each)) if values.get("needs") else None
+        with _said_of("over"):
+            _refuse_unknown(over, words)
+        with _said_of("needs"):
+            needs = _truth(values["needs"], words, over, each=bool(each)) if values.get("needs") else None
+        with _said_of("holds"):
+            holds = _truth(values["holds"], words, over, each=bool(each))
+        with _said_of("text"):
+            text = _sentence(values["text"], words, over, each=bool(each))
         return Rule(
             code=values["code"],
             name=values["name"],
@@ -122,14 +135,25 @@ def decode(entry: Entry, words: Vocabulary) -> Rule:
             over=over,
             each=each,
             needs=needs,
-            holds=_truth(values["holds"], words, over, each=bool(each)),
-            text=_sentence(values["text"], words, over, each=bool(each)),
+            holds=holds,
+            text=text,
             together=values.get("together", False),
             liftable=values.get("liftable", False),
             origin=entry.origin,
         )
     except RuleError as fault:
-        raise RuleError(f"{named}不能用：{fault}") from None
+        raise RuleError(f"{named}不能用：{fault}", fault.at, fault.field) from None
+
+
+@contextmanager
+def _said_of(key: str) -> Iterator[None]:
+    """Say of a mistake which attribute of the rule it is in, and at which character."""
+    try:
+        yield
+    except RuleError as fault:
+        said = str(fault)
+        at = f"第{fault.at + 1}个字" if fault.at is not None and "个字" not in said else ""
+        raise RuleError(f"{said.removesuffix('。')}（在“{_TEXTS[key].label}”{at or '里'}）。", fault.at, key) from None
 
 
 def _check_shape(values: Mapping[str, Any]) -> None:
@@ -143,12 +167,15 @@ def _check_shape(values: Mapping[str, Any]) -> None:
             raise RuleError(f"“{key}”不能是“{value}”，可用的有 {'、'.join(filter(None, _CHOICES[key]))}。")
     for key in _NEEDED:
         if not values.get(key):
-            raise RuleError(f"没有写“{key}”（{_TEXTS[key].label}）。")
+            raise RuleError(f"没有写“{key}”（{_TEXTS[key].label}）。", 0, key)
+
+
+def _refuse_unknown(over: str, words: Vocabulary) -> None:
+    if over not in (FIRM, TOTAL) and over not in words.ledgers:
+        raise RuleError(f"没有“{over}”这张表，对象可以是 firm、total 或台账名。")
 
 
 def _truth(source: str, words: Vocabulary, over: str, *, each: bool) -> Bound:
-    if over not in (FIRM, TOTAL) and over not in words.ledgers:
-        raise RuleError(f"没有“{over}”这张表，对象可以是 firm、total 或台账名。")
     bound, kind = bind(parse(source), words, over, each=each)
     if kind != TRUTH:
         raise RuleError(f"“{source}”不是一个判断，应当写成能说对或不对的关系，如“甲.累计 <= 乙.累计”。")
@@ -172,9 +199,13 @@ def _parts(text: str, words: Vocabulary, over: str, *, each: bool) -> Iterator[s
         if inside.strip() in _FIXED:
             yield Blank(inside.strip(), None, "")
         else:
-            value, kind = bind(parse(inside), words, over, each=each)
+            try:
+                value, kind = bind(parse(inside), words, over, each=each)
+            except RuleError as fault:
+                here = found.start(1) + (fault.at or 0)
+                raise RuleError(f"句子里的“{inside}”不对，{fault}", here) from None
             if kind == TRUTH:
-                raise RuleError(f"句子里的“{inside}”是判断，应当是数或文字。")
+                raise RuleError(f"句子里的“{inside}”是判断，应当是数或文字。", found.start(1))
             yield Blank("", value, unit.strip())
         at = found.end()
     if at < len(text):

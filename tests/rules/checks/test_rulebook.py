@@ -7,7 +7,7 @@ import pytest
 from parkdesk.errors import RuleError
 from parkdesk.records import LEDGERS, CheckRule, catalogue
 from parkdesk.rules.checks.meaning import FIRM, TOTAL, Vocabulary
-from parkdesk.rules.checks.rulebook import rule_book
+from parkdesk.rules.checks.rulebook import decode, entry_of_record, rule_book
 
 WORDS = Vocabulary({indicator.code: indicator for indicator in catalogue.indicators()}, LEDGERS)
 RULE = {"code": "one", "name": "一", "level": "核实", "holds": "产值.累计 > 0", "text": "{企业}不对。"}
@@ -109,3 +109,22 @@ def test_the_words_to_choose_from():
     assert "工业总产值全年预计.官方" in WORDS.words(TOTAL)
     assert "指标.本月" in WORDS.words(FIRM, each=True)
     assert "总投资" in WORDS.words("projects")
+
+
+@pytest.mark.parametrize(
+    ("part", "written", "place"),
+    [
+        ("holds", "工业总产值.累计 ≥ 出口.累计", 11),
+        ("holds", "工业总产值.累计 >> 1", 10),
+        ("holds", "(工业总产值.累计 > 1", 13),
+        ("needs", "1 = 1 且 没有(1)", 8),
+        ("text", "{企业}：{工业总产值.累记}", 6),
+    ],
+)
+def test_a_mistake_has_its_place(part, written, place):
+    record = CheckRule(id="1", **{**RULE, part: written})
+    with pytest.raises(RuleError) as fault:
+        decode(entry_of_record(record), WORDS)
+    assert (fault.value.field, fault.value.at) == (part, place)
+    label = {"holds": "应当成立", "needs": "适用条件", "text": "不成立时说"}[part]
+    assert f"（在“{label}”" in str(fault.value)
