@@ -118,3 +118,26 @@ def test_choices_are_read_strictly(run, desks, tmp_path):
     for text in ("[]", "{", '{"a": "ours"}'):
         file.write_text(text, "utf-8")
         assert run("receive", city, Path("none.parkpkg"), "--choices", file).code == 2
+
+
+def test_keys_under_a_passphrase_and_a_desk_of_its_own(run, desks, tmp_path):
+    _, county, stick = desks
+    word, other = tmp_path / "pw", tmp_path / "wrong"
+    word.write_text("一个不短的口令1\n", "utf-8")
+    other.write_text("另外一个长口令2\n", "utf-8")
+    mark = run("keys", county).value
+    assert mark["locked"] is False
+    assert run("keys", county, "--lock", word).value == {"fingerprint": mark["fingerprint"], "locked": True}
+    ran = run("pack", county, "--period", PERIOD, "--to", stick)
+    assert (ran.code, "密钥加了口令" in ran.said) == (1, True)
+    assert run("pack", county, "--period", PERIOD, "--to", stick, "--key-passphrase-file", other).code == 1
+    ran = run("pack", county, "--period", PERIOD, "--to", stick, "--key-passphrase-file", word)
+    assert ran.code == 0
+    assert run("inspect", ran.value["file"]).value["fingerprint"] == mark["fingerprint"]
+    assert run("own-desk", county).code == 1  # another key cannot be put under a passphrase that was not given
+    assert run("keys", county, "--unlock", word).value["locked"] is False
+    before = run("digest", county).value
+    own = run("own-desk", county)
+    assert own.code == 0
+    assert own.value["fingerprint"] != mark["fingerprint"]
+    assert run("digest", county).value == before

@@ -48,6 +48,7 @@ class PackageDetails(QWidget):
     def show_package(self, one: Received) -> None:
         """Show one package; what two colleagues disagreed on stays to be seen after it was decided."""
         is_other = self._received is None or self._received.package_id != one.package_id
+        begins_to_differ = bool(one.conflicts) and one.package_id not in self._disputes
         self._received = one
         envelope = one.package.envelope if one.package else None
         if one.conflicts:
@@ -65,7 +66,7 @@ class PackageDetails(QWidget):
         self.tabs.setTabText(_ROWS, f"逐行变化 {len(rows):,}" if rows else "逐行变化")
         self.tabs.setTabEnabled(_CONFLICTS, bool(conflicts))
         self.tabs.setTabText(_CONFLICTS, f"不一致的地方 {len(conflicts)}" if conflicts else "不一致的地方")
-        if is_other or not self.tabs.isTabEnabled(self.tabs.currentIndex()):
+        if is_other or begins_to_differ or not self.tabs.isTabEnabled(self.tabs.currentIndex()):
             self.tabs.setCurrentIndex(_CONFLICTS if one.conflicts else _WORDS)
 
     def row(self) -> Row | None:
