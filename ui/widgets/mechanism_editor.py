@@ -174,8 +174,11 @@ class MechanismEditor(Judgement):
             self.table.setItem(row, _REQUIRED, required)
             self.table.setCellWidget(row, _EVERY, _box(["", *EVERY.values()], EVERY.get(slot.every, "")))
             self.table.setItem(row, _DOCUMENT, QTableWidgetItem(slot.document))
-            city = QTableWidgetItem("市级必填" if slot.city_required else "")
+            city = QTableWidgetItem("" if self.desk.store.desk.is_city or not slot.city_required else "市级必填")
             city.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            if self.desk.store.desk.is_city:  # what the city ticks goes down in its 下发包 and cannot be dropped there
+                city.setFlags(city.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                city.setCheckState(Qt.CheckState.Checked if slot.city_required else Qt.CheckState.Unchecked)
             self.table.setItem(row, _CITY, city)
 
     def _read(self) -> list[MechanismSlot]:
@@ -188,11 +191,17 @@ class MechanismEditor(Judgement):
                 type=types[self._choice(row, _TYPE)],
                 roles=self._cell(row, _ROLES),
                 required=self._item(row, _REQUIRED).checkState() == Qt.CheckState.Checked,
+                city_required=self._is_city_required(row, slot),
                 every=every.get(self._choice(row, _EVERY), ""),
                 document=self._cell(row, _DOCUMENT),
             )
             for row, slot in enumerate(self._slots)
         ]
+
+    def _is_city_required(self, row: int, slot: MechanismSlot) -> bool:
+        if not self.desk.store.desk.is_city:
+            return slot.city_required
+        return self._item(row, _CITY).checkState() == Qt.CheckState.Checked
 
     def _cell(self, row: int, column: int) -> str:
         return self._item(row, column).text().strip()
@@ -243,7 +252,7 @@ class MechanismEditor(Judgement):
         row = self.table.currentRow()
         if not 0 <= row < len(self._slots):
             return
-        if self._slots[row].city_required:
+        if self._slots[row].city_required and not self.desk.store.desk.is_city:
             self.noted.emit(f"“{self._slots[row].label}”是市级必填要素，可以改名、调整顺序，不能去掉。")
             return
         self._slots = self._read()

@@ -69,7 +69,7 @@ def plan_template(store: Store, template: Template, slots: Sequence[Slot], *, mo
     """
     before = next((one for one in store.select(Template, code=template.code) if one.version == template.version), None)
     held = slots_of(store, before) if before else []
-    _refuse(template, slots, held)
+    _refuse(template, slots, [] if store.desk.is_city else held)
     if before is not None and used_by(store, before) and _differ(slots, held):
         return _new_version(store, template, slots, moves=moves)
     changes = [RecordChange(before, template)] if before != template else []
@@ -102,6 +102,7 @@ def _new_version(store: Store, template: Template, slots: Sequence[Slot], *, mov
 
 
 def _refuse(template: Template, slots: Sequence[Slot], held: Sequence[Slot]) -> None:
+    """Refuse what cannot stand; `held` are the slots as they are, none for a city, which may drop its own."""
     if not template.name.strip():
         raise UsageError("机制没有名称：请写上名称。")
     if not slots:
