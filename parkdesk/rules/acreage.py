@@ -166,8 +166,8 @@ class Scores:
         """Return the group's mean: all of one figure by all of the other, times the scheme's factor."""
         if not known.any():
             return None
-        whole = int(np.sum(over[known], dtype=object))
-        return item.measure.size * whole / int(np.sum(under[known], dtype=object)) * self._scheme.factor
+        whole, parts = (int(one[known].astype(np.int64).sum()) for one in (over, under))
+        return item.measure.size * whole / parts * self._scheme.factor
 
     def _mean(self, np: Any, line: Any) -> float:
         """Return what a missing figure scores: the mean of those who have one, or nothing."""
