@@ -39,8 +39,14 @@ class Seen:
 
 def table_of(seen: Sequence[Seen]) -> Table:
     """Return the changes as a table of the package."""
-    rows = [tuple(" ".join(text.split()) for text in (s.where, s.what, s.old, s.new, s.reason)) for s in seen]
+    rows = [tuple(_plain(text) for text in (s.where, s.what, s.old, s.new, s.reason)) for s in seen]
     return Table.of(_TABLE, "改动说明", _FIELDS, rows)
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line that no spreadsheet runs."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(("=", "+", "@")) else line
 
 
 def read(package: VerifiedPackage) -> list[Seen]:

@@ -65,6 +65,8 @@ _LABELS = {FACTS: "月度数据"} | {ledger.TABLE: ledger.LABEL for ledger in LE
 _FROM_ABOVE = "indicators_from_above"
 _FIRST_YEAR, _LAST_YEAR = 1000, 9999
 _MONTHS = frozenset({0, *range(2, 13)})
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What a cell begins with that a spreadsheet takes for a formula, and our own mark."""
 _MEASURES = {measure.code: int(measure) for measure in Measure}
 _CODES = {int(measure): measure.code for measure in Measure}
 _ID = Field("编号", "id", "string", "记录的编号，各单位不重复")
@@ -171,10 +173,15 @@ def record_table(key: SliceKey, records: Sequence[Record], *, whole: bool = Fals
     columns = _columns(LEDGERS[key.ledger], whole=whole)
     fields = (_ID, *(_field(column) for column in columns))
     rows = [
-        (record.id, *(column.kind.to_sql(getattr(record, column.key)) for column in columns))
+        (record.id, *(_harmless(column.kind.to_sql(getattr(record, column.key))) for column in columns))
         for record in sorted(records, key=lambda record: record.id)
     ]
     return Table.of(_name(key), slice_title(key), fields, rows)
+
+
+def _harmless(cell: Any) -> Any:
+    """Mark a text that a spreadsheet would run as a formula with a quote, which `_value` takes off again."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUNS) else cell
 
 
 def fact_table(key: SliceKey, facts: Mapping[FactKey, int], indicators: Mapping[str, Indicator]) -> Table:
@@ -306,6 +313,8 @@ def _incoming_columns(package: VerifiedPackage, item: Slice, columns: Sequence[C
 
 def _value(column: Column, cell: Cell) -> Any:
     """Return a cell as the attribute's value; raises ValueError where a required one is missing."""
+    if isinstance(cell, str) and cell.startswith("'"):
+        cell = cell[1:]
     value = column.kind.read(None) if cell is None else column.kind.from_sql(cell)
     if column.required and value in ("", None):
         raise ValueError(column.label)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -11,13 +13,14 @@ from typing import Any
 
 import pytest
 
+from parkdesk.records import Enterprise
 from parkdesk.store import Store
 from parkdesk.sync.container import DESCRIPTOR, SIGNATURE, write_container
 from parkdesk.sync.desk_keys import signing_identity
 from parkdesk.sync.receiving import Consent, receive
 from parkdesk.sync.submission import pack
 
-from .desks import AUG, OTHER, firm, write
+from .desks import AUG, COUNTY, OTHER, firm, write
 
 Change = Callable[[dict[str, Any], dict[str, bytes]], None]
 
@@ -93,3 +96,16 @@ def test_a_signed_but_faulty_package_is_refused_whole(name: str, county: Store, 
     assert result.status == "refused"
     assert words in result.reason
     assert (city.digest(), city.exchange.senders(), list(city.exchange.packages())) == (before, {}, [])
+
+
+def test_no_cell_runs_in_a_spreadsheet(county: Store, city: Store, tmp_path: Path) -> None:
+    """A name that looks like a formula travels with a quote before it, and arrives as it was."""
+    names = ["=HYPERLINK(1)", "+86公司", "-负号厂", "@某某", "'引号'公司", "''", "普通公司"]
+    write(county, *(firm(COUNTY, 90 + at, name=name) for at, name in enumerate(names)))
+    file = pack(county, AUG, tmp_path).file
+    with zipfile.ZipFile(file) as archive:
+        text = archive.read("data/enterprises.csv").decode()
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))]
+    receive(city, [file], Consent(new_sender=True))
+    assert {one.name for one in city.select(Enterprise)} >= set(names)
