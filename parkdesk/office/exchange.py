@@ -35,7 +35,7 @@ from parkdesk.sync.slices import slice_title
 from parkdesk.sync.undoing import undo_package
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from parkdesk.periods import Period
@@ -58,6 +58,15 @@ SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.age", ".parkpart")
 def is_package(path: Path) -> bool:
     """Whether a file's name says that it can be received."""
     return path.name.lower().endswith(SUFFIXES)
+
+
+def packages_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the packages among files and in folders, at every depth, a folder's by name."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [one for one in inside if is_package(one) and one.is_file()]
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from parkdesk.office import desks, exchange
 from parkdesk.office.samples import sample_county
+from parkdesk.periods import Period
 from parkdesk.records import OfficialFigure
+from ui.dialogs.few_fields import FewFieldsDialog
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.official_figures import OfficialFiguresDialog
 from ui.dialogs.receive import ReceiveDialog
@@ -75,6 +79,53 @@ def test_dropped_files_find_their_door(page, hands, sheets, demonstration):
     page.take_files([sheets[0], demonstration.packages[0]])
     hands.check()
     assert page.desk.store.imports() == []
+
+
+def test_a_dropped_folder_is_all_that_lies_in_it(page, hands, sheets, demonstration, tmp_path):
+    for number, file in enumerate((sheets[0], sheets[1], demonstration.packages[0])):
+        (tmp_path / "收来的" / str(number)).mkdir(parents=True)
+        shutil.copy(file, tmp_path / "收来的" / str(number))
+    seen = []
+
+    def look(dialog):
+        if not dialog.is_ready():
+            return False
+        seen.extend(one.file.name for one in dialog.incoming())
+        dialog.no.click()
+        return True
+
+    hands.expect(ReceiveDialog, hands.press("取消"))
+    hands.expect(ImportPreview, look)
+    page.take_files([tmp_path / "收来的"])
+    hands.check()
+    assert seen == [sheets[0].name, sheets[1].name]
+    (tmp_path / "空").mkdir()
+    hands.expect(QMessageBox, QMessageBox.accept)
+    page.take_files([tmp_path / "空"])
+    hands.check()
+
+
+def test_a_wrong_month_is_put_right_in_one_step(qtbot, page, hands, sheets, settle):
+    hands.expect(ImportPreview, agree(hands))
+    page.import_files(sheets[:3])
+    store, entries = page.desk.store, page.log.entries
+    newest = max(store.facts.periods())
+    held = store.facts.slice(newest)
+    entries.choose(next(n for n in range(entries.rows.rowCount()) if entries.rows.row(n).kind == "enterprises"))
+    assert not page.log.refile.isEnabled()
+    entries.choose(next(n for n in range(entries.rows.rowCount()) if entries.rows.row(n).period.endswith("03")))
+    right = Period(newest // 100, newest % 100 + 1)
+
+    def say(dialog):
+        assert dialog.text("period") == right.title
+        dialog.yes.click()
+
+    hands.expect(FewFieldsDialog, say)
+    page.log.refile.click()
+    hands.check()
+    settle(page.desk)
+    assert store.facts.slice(right.key) == held
+    assert newest not in store.facts.periods()
 
 
 def test_what_was_not_imported_is_told(page, hands, sheets, tmp_path):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parkdesk.office import exchange
+from parkdesk.office import exchange, importing
 from parkdesk.office.exchange import WAITING_RECEIPTS
 from parkdesk.periods import Period
 from parkdesk.plan import OUTCOME_LABELS, Outcome
@@ -139,12 +139,15 @@ class ExchangePage(Page):
             panel.load()
 
     def take_files(self, files: Sequence[Path]) -> None:
-        """Take dropped files: packages to the door across, everything else to the door in."""
-        packages = [file for file in files if exchange.is_package(file)]
+        """Take dropped files and folders: packages to the door across, everything else to the door in."""
+        packages = exchange.packages_in(files)
+        sheets = importing.workbooks_in([file for file in files if file not in packages])
         if packages:
             self.receive(packages)
-        if sheets := [file for file in files if file not in packages]:
+        if sheets:
             self.import_files(sheets)
+        if not packages and not sheets:
+            faults.tell(self, "文件夹里没有表格，也没有数据包：请换一个文件夹。", "没有可以导入的")
 
     # -- in ----------------------------------------------------------------------------------
 

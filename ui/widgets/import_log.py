@@ -1,4 +1,4 @@
-"""导入记录: what came in through which file, what was found, and taking the latest one back."""
+"""导入记录: what came in through which file, what was found, taking the latest back, the wrong month put right."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 _COUNTS = (("新增", "new"), ("变更", "changed"), ("相同", "same"), ("冲突", "conflict"), ("拒收", "refused"))
+_MONTH = "facts"
 _STEPS = {"undo": "撤销", "redo": "重做"}
 _LEVEL_ROLES = {Level.MUST.value: "bad", Level.EXPLAIN.value: "warn"}
 
@@ -67,8 +68,11 @@ class ImportLog(QWidget):
         )
         self.undo = IconButton(desk.theme, "undo", "撤销最近一次导入…")
         self.undo.setToolTip("把最近一次导入改动的内容恢复成导入以前的样子；撤销本身也留有记录")
+        self.refile = IconButton(desk.theme, "next", "报错期间，改到…")
+        self.refile.setToolTip("把选中的这次月报导入整个移到对的期间：数、在库状态和来源一起走，原来的期间恢复，可以撤销")
         foot = QHBoxLayout()
         foot.addWidget(self.undo)
+        foot.addWidget(self.refile)
         foot.addStretch(1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.entries)
@@ -81,6 +85,7 @@ class ImportLog(QWidget):
         layout.addLayout(foot)
         self.entries.chosen.connect(self._on_entry)
         self.undo.clicked.connect(self._on_undo)
+        self.refile.clicked.connect(self._on_move)
         self.entries.selection_described.connect(self.noted)
 
     def load(self) -> None:
@@ -98,6 +103,7 @@ class ImportLog(QWidget):
         entry = self.entries.current()
         self.findings.show_rows(entry.findings if entry else ())
         self.findings.setVisible(bool(entry and entry.findings))
+        self.refile.setEnabled(bool(entry and entry.kind == _MONTH and not entry.undone and entry.period))
 
     @Slot()
     def _on_undo(self) -> None:
@@ -108,6 +114,34 @@ class ImportLog(QWidget):
         question = f"要撤销“{entry.file}”这次导入吗？{what}"
         if faults.ask(self, "撤销最近一次导入", question, "撤销"):
             self.take_back(entry)
+
+    @Slot()
+    def _on_move(self) -> None:
+        from ui.dialogs.few_fields import CHOICE, Asked, FewFieldsDialog
+
+        entry = self.entries.current()
+        if entry is None:
+            return
+        wrong = Period.parse(entry.period)
+        months = [Period(wrong.year + year, month) for year in (0, -1) for month in range(2, 13)]
+        offered = tuple(period.title for period in months if period != wrong)
+        likely = months[months.index(wrong) + (1 if wrong.month < 12 else -1)]
+        about = f"“{entry.file}”是按{wrong.title}导入的。整个移到哪个期间？原来的期间会恢复成导入以前的样子。"
+        asked = (
+            Asked("period", "改到", CHOICE, likely.title, offered, is_needed=True),
+            Asked("reason", "原因", hint="可以不写：会记成“报错期间”"),
+        )
+        dialog = FewFieldsDialog("报错期间", about, asked, "移过去", self)
+        if dialog.exec():
+            right, reason = Period.parse(dialog.values["period"]), dialog.values["reason"]
+            work = partial(_moved, self.desk.store, entry.id, right, reason)
+            self.desk.tasks.run("移到对的期间", work, partial(self._on_moved, entry, right))
+        dialog.deleteLater()
+
+    def _on_moved(self, entry: ImportEntry, period: Period, changes: Changes) -> None:
+        self.desk.bus.announce(changes)
+        self.load()
+        self.noted.emit(f"“{entry.file}”已移到{period.title}；按错了可以撤销。")
 
     def take_back(self, entry: ImportEntry) -> None:
         """Undo an import off the GUI thread."""
@@ -129,6 +163,13 @@ class _Undoing:
     def __call__(self, _progress: Progress) -> Changes:
         with self._store.beside() as store:
             return exchange.undo(store, self._import_id)
+
+
+def _moved(store: Store, import_id: str, period: Period, reason: str, _: Progress) -> Changes:
+    from parkdesk.office import periods
+
+    with store.beside() as beside:
+        return periods.move(beside, import_id, period, reason)
 
 
 def _at(entry: ImportEntry) -> str:
