@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from parkdesk.errors import UserError
+    from parkdesk.office.rebuilding import Rebuilt
     from ui.desk import Desk
     from ui.tasks import Progress
 
@@ -52,6 +53,7 @@ class DeskMenu(QMenu):
             ("backup", "立即备份", "Ctrl+B", self.backup),
             ("restore", "从备份恢复…", "", self.restore),
             ("verify", "检查台账", "", self.verify),
+            ("rebuild", "按归档重建…", "", self.rebuild),
             ("own_desk", "这是复制的台账，另立编号…", "", self.start_as_own_desk),
             ("", "", "", self.clear),
             ("quit", "退出", "Ctrl+Q", parent.close),
@@ -140,6 +142,38 @@ class DeskMenu(QMenu):
         else:
             held = f"企业{counts['enterprises']:,}户、数据{counts['facts']:,}个、项目{counts['projects']:,}个"
             faults.inform(self._window, "检查台账", f"台账完好：{held}。")
+
+    @Slot()
+    def rebuild(self) -> None:
+        """Ask for an archive of packages and make a new desk of this unit from it."""
+        here = self._desk.store.path
+        folder = QFileDialog.getExistingDirectory(
+            self._window, "选择归档文件夹（台账旁边名称以“归档”结尾的）", str(here.parent)
+        )
+        if not folder:
+            return
+        start = str(here.with_name(f"{here.stem}-重建{_SUFFIX}"))
+        found, _ = QFileDialog.getSaveFileName(self._window, "重建的台账放在哪里", start, DESK_FILES)
+        if found:
+            target = Path(found)
+            target = target if target.suffix == _SUFFIX else target.with_name(target.name + _SUFFIX)
+            self._desk.tasks.run("按归档重建", partial(self._rebuild, Path(folder), target), self._on_rebuilt)
+
+    def _rebuild(self, folder: Path, target: Path, _: Progress) -> Rebuilt:
+        from parkdesk.office.rebuilding import rebuild_from_archive  # only a lost desk needs it
+
+        info = self._desk.store.desk
+        return rebuild_from_archive(target, folder, info.unit, info.name, info.role, self._desk.store.by)
+
+    def _on_rebuilt(self, made: Rebuilt) -> None:
+        marks = "\n".join(f"　{name}　{mark}" for name, mark in made.fingerprints)
+        question = (
+            f"已按归档重建：{made.desk}\n"
+            f"装入 {len(made.received)} 个包，原来撤销过的 {len(made.left_out)} 个没有装入。\n\n"
+            f"重建的台账有新的密钥，下级单位要重新登记；它认得的单位和指纹如下，请打电话核对：\n{marks}\n\n现在打开它吗？"
+        )
+        if faults.ask(self._window, "按归档重建", question, "打开", "以后再说"):
+            self.open_wanted.emit(made.desk)
 
     @Slot()
     def start_as_own_desk(self) -> None:
