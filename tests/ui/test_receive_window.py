@@ -17,6 +17,7 @@ from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.receive import ReceiveDialog
 from ui.dialogs.sending import SendDialog
 from ui.pages.exchange import ExchangePage
+from ui.target import Target
 
 SEP = Period(2026, 9)
 WORD = "一个不短的口令1"
@@ -157,6 +158,12 @@ def test_one_item_goes_back_and_a_directive_is_offered(city, changed, hands, set
     (state,) = city.desk.store.select(PeriodState, unit="990001")
     assert state.state == "已退回"
     assert list(tmp_path.glob("990000*致990001*_下发_r1.parkpkg"))
+    city.focus_on(Target("exchange", view="returns"))
+    assert city.tabs.currentWidget() is city.returns
+    assert city.returns.table.rows.row(0) == item
+    hands.click(city.returns.settle)
+    assert city.desk.store.find(ReturnedItem, item.id).state == "已处理"
+    assert not city.returns.settle.isEnabled()
 
 
 def test_a_whole_package_goes_back_without_being_taken_in(city, changed, hands, settle):

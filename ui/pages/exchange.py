@@ -32,6 +32,7 @@ from ui.widgets.icon_button import IconButton
 from ui.widgets.import_log import ImportLog
 from ui.widgets.officials_panel import OfficialsPanel
 from ui.widgets.page import Page
+from ui.widgets.returns_panel import ReturnsPanel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from parkdesk.sync.receiving import Received
     from ui.desk import Desk
     from ui.dialogs.import_work import Written
+    from ui.target import Target
 
 WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm)"
 PACKAGES = "数据包 (*.parkpkg *.parkpkg.age *.age *.parkpart)"
@@ -64,9 +66,11 @@ class ExchangePage(Page):
         self.packages = PackageLog(desk)
         self.keys = KeysPanel(desk)
         self.officials = OfficialsPanel(desk)
+        self.returns = ReturnsPanel(desk)
         self.tabs = QTabWidget()
         for widget, title in (
             (self.board, "上报情况"),
+            (self.returns, "退回事项"),
             (self.packages, "收发记录"),
             (self.log, "导入记录"),
             (self.officials, "官方数据"),
@@ -80,7 +84,9 @@ class ExchangePage(Page):
         self.receive_button.clicked.connect(self._on_receive)
         self.packages.receive_wanted.connect(self.receive)
         self.board.directive_wanted.connect(self._on_directive)
-        for panel in (self.board, self.log, self.packages, self.keys, self.officials):
+        self.returns.item_wanted.connect(self.item_wanted)
+        self._panels = (self.board, self.returns, self.log, self.packages, self.keys, self.officials)
+        for panel in self._panels:
             panel.noted.connect(self.noted)
 
     def _lay_out(self) -> None:
@@ -135,8 +141,13 @@ class ExchangePage(Page):
         has_figures = bool(self.desk.store.facts.periods())
         self.pack_button.setEnabled(has_figures)
         self.pack_button.setToolTip("" if has_figures else "还没有月度数据，先导入再导出")
-        for panel in (self.board, self.log, self.packages, self.keys, self.officials):
+        for panel in self._panels:
             panel.load()
+
+    def focus_on(self, target: Target) -> None:
+        views = {"board": self.board, "returns": self.returns, "log": self.packages}
+        if (panel := views.get(target.view)) is not None and self.tabs.indexOf(panel) >= 0:
+            self.tabs.setCurrentWidget(panel)
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Take dropped files and folders: packages to the door across, everything else to the door in."""
