@@ -10,6 +10,7 @@ from parkdesk.errors import ReportError
 from parkdesk.office.attachments import safe_name
 from parkdesk.office.dates import chinese_date
 from parkdesk.office.editing import save_record
+from parkdesk.office.papers import revisions
 from parkdesk.office.papers.catalogue import CATALOGUE, find, of_role
 from parkdesk.office.papers.entry import Asked
 from parkdesk.office.papers.letters import given_of
@@ -63,7 +64,10 @@ def papers(store: Store) -> tuple[Paper, ...]:
 
 
 def build(store: Store, name: str, period: Period, options: ReportOptions | None = None) -> Report:
-    """Write a report of a period; raises ReportError for an unknown name or where there is nothing to write."""
+    """Write a report of a period; raises ReportError for an unknown name or where there is nothing to write.
+
+    Where figures of it, or of an earlier period of the year, changed after they were sealed, an annex lists them.
+    """
     options = options or ReportOptions()
     paper = find(name)
     if store.desk.role not in paper.roles:
@@ -74,7 +78,9 @@ def build(store: Store, name: str, period: Period, options: ReportOptions | None
     if options.whom and paper.each is not None and options.whom not in paper.each(store, period):
         raise ReportError(f"《{paper.title}》里没有{paper.each_label}“{options.whom}”：请从列表中选一个，或不填写。")
     keep_font_cache()
-    return paper.write(_asked(store, paper, period, options))
+    report = paper.write(_asked(store, paper, period, options))
+    revised = revisions.annex(store, period) if paper.needs_figures else None
+    return replace(report, annexes=(*report.annexes, revised)) if revised else report
 
 
 def _asked(store: Store, paper: Paper, period: Period, options: ReportOptions) -> Asked:
