@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from parkdesk.amounts import Rate
     from parkdesk.periods import Period
+    from parkdesk.records import Record
     from parkdesk.store import Changes, Store
 
 _MOST_LEAVES = 8
@@ -208,11 +209,31 @@ def adopt(store: Store, code: str) -> Changes:
         )  # fmt: skip
         if target.natural_key() not in held:
             records.append(target)
-    rows = tuple(Row(Outcome.NEW, target.title()) for target in records)
-    changes = tuple(RecordChange(None, target) for target in records)
+    made = [*records, *_duties_of(store, code)]
+    rows = tuple(Row(Outcome.NEW, record.title()) for record in made)
+    changes = tuple(RecordChange(None, record) for record in made)
     return store.apply(
         Plan(Source("form", reason=f"采用示例目标集：{chosen['name']}"), changes, rows=rows, basis=store.seq)
     )
+
+
+def _duties_of(store: Store, code: str) -> list[Record]:
+    """Return the division of tasks that goes with a target set, and the units' former names, as far as new."""
+    shipped, unit = catalogue.duty_sets().get(code), store.desk.unit
+    if shipped is None:
+        return []
+    tasks = [DutyTask(id=new_id(), unit=unit, year=shipped["year"], **one) for one in shipped["tasks"]]
+    renamed = [Department(id=new_id(), unit=unit, name=one["name"], successor=one["now"]) for one in shipped["former"]]
+    held = {one.natural_key() for ledger in (DutyTask, Department) for one in store.select(ledger)}
+    return [one for one in (*tasks, *renamed) if one.natural_key() not in held]
+
+
+def duty_matrix(store: Store) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """Return the tasks of the newest year that has any, and by unit (its present name) what it is in each."""
+    tasks = store.select(DutyTask)
+    newest = [one for one in tasks if one.year == max(task.year for task in tasks)]
+    names = {d.name: d.successor for d in store.select(Department) if d.successor}
+    return [one.name for one in newest], rules.matrix(rules.duties(newest, names))
 
 
 def exact(target: Target) -> str:

@@ -124,6 +124,12 @@ def target_sets() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def duty_sets() -> dict[str, dict[str, Any]]:
+    """Return the shipped divisions of tasks by the target set they belong to: tasks, and units' former names."""
+    return {one["set"]: one for one in _toml("targets.toml")["duties"]}
+
+
+@cache
 def schemes() -> dict[str, dict[str, Any]]:
     """Return the shipped schemes of assessment by code: how points are given, and their items."""
     return {one["code"]: one for one in _toml("schemes", "acreage.toml")["scheme"]}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from parkdesk.office.editing import save_record
+from parkdesk.office.goals import duty_matrix
 from parkdesk.periods import Period
-from parkdesk.records import Lead, Lease, Parcel, Plant, Room, Target
+from parkdesk.records import DutyTask, Lead, Lease, Parcel, Plant, Room, Target
 from ui.dialogs.target import TargetDialog
 from ui.pages.goals import GoalsPage
 from ui.pages.parks import ParksPage
@@ -90,6 +91,17 @@ def test_a_shipped_set_is_adopted_once_and_undone_in_one_step(open_page, desk, s
     assert found["园区产值增速高于全市工业平均"] == (300, "个百分点", "growth")
     assert len(found) == 7
     board._on_adopt("2021")
+    assert len(desk.store.select(DutyTask)) == 17
+    tasks, units = duty_matrix(desk.store)
+    assert units["工信局"]["标准化厂房建设"] == "牵头"
+    assert units["自然资源局"] == {
+        "公共设施提升": "责任",
+        "产城融合促进": "责任",
+        "规范工业用地": "牵头",
+        "政策支持": "配合",
+    }
+    assert "国土局" not in units
+    assert len(tasks) == 17
     stocks = {t.name for t in desk.store.select(Target) if t.nature == "stock"}
     assert {"标准化厂房面积", "入驻企业", "“三星”企业"} <= stocks
     desk.bus.announce(desk.store.undo(desk.store.imports(files_only=False)[0].id))

@@ -14,6 +14,7 @@ class GoalsPage(LedgersPage):
     ICON: ClassVar[str] = "goals"
     LOOKS: ClassVar[tuple[Look, ...]] = (
         Look("目标完成情况", "goals_board", "GoalsBoardView"),
+        Look("责任矩阵", "duty_board", "DutyBoardView"),
         Look("年度考核", "assessment_board", "AssessmentBoardView"),
         Look("亩均论英雄", "acreage_board", "AcreageBoardView"),
     )
