@@ -452,3 +452,18 @@ def test_headings_narrow_and_order_the_sheet_and_it_is_remembered(page, qtbot, d
     qtbot.addWidget(third)
     third.show()
     assert len(names(third)) == 9
+
+
+def test_a_ticked_value_is_the_one_that_is_shown_and_a_dash_is_nothing(page):
+    model = page.model
+    assert model.tally(CUM) == [("0", 1), ("300", 1), ("800", 1), ("1,200", 1), ("—", 1)]
+    model.filter_column(CUM, (Filter("x", "in", ("1,200", "—")),))
+    assert sorted(names(page)) == sorted(["旬阳单氏茶业有限公司", "旬阳禾川建材有限公司"])
+    model.filter_column(CUM, (Filter("x", "empty"),))
+    assert names(page) == ["旬阳禾川建材有限公司"]
+    model.show_all()
+
+
+def test_a_sum_of_nothing_is_no_zero(page):
+    page.picker._later.click()
+    assert [figure.text() for _, figure in page.headline._pairs][1:4] == ["—", "—", "—"]

@@ -380,7 +380,9 @@ class MonthModel(SheetModel):
     def _lets_through(self, line: MonthLine, but: str = "") -> bool:
         """Whether a firm meets the conditions: words as they are shown, figures digit by digit."""
         columns = {self.key_of(column): column for column in range(self.columnCount())}
-        return self._conditions.let_through(lambda key: self._typed_text(line, columns[key]), but)
+        return self._conditions.let_through(
+            lambda key: self._text(line, columns[key]), lambda key: self._typed_text(line, columns[key]), but
+        )
 
     def _arrange(self) -> None:
         """Put the firms that meet the conditions in order, inside their groups; a part has no groups and no sums."""

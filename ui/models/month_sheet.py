@@ -82,7 +82,7 @@ class MonthColumn:
     @property
     def name(self) -> str:
         """The word by which the column is known."""
-        return figure_name(*self.key, is_growth=self.is_growth)
+        return figure_name(*self.key, is_growth=self.is_growth) + ("/pull" if self.is_pull else "")
 
     @property
     def heading(self) -> str:

@@ -17,7 +17,7 @@ from parkdesk.store import Filter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-_FALLS = "▼"
+_FALLS, _NOTHING = "▼", "—"
 _MOST_VALUES = 2000
 _OF_TEXTS: dict[str, Callable[[str, str], bool]] = {
     "contains": lambda text, wanted: wanted in text,
@@ -107,9 +107,19 @@ class Conditions:
         there = set(keys)
         self.on = {key: filters for key, filters in self.on.items() if key in there}
 
-    def let_through(self, text_of: Callable[[str], str], but: str = "") -> bool:
-        """Whether a row meets every condition, given its texts by column; one heading's may be left out."""
-        return all(_meets(one, text_of(key)) for key, filters in self.on.items() if key != but for one in filters)
+    def let_through(
+        self, shown: Callable[[str], str], exact: Callable[[str], str] | None = None, but: str = ""
+    ) -> bool:
+        """Whether a row meets every condition; one heading's may be left out.
+
+        Values are ticked as they are shown; what is typed is held against every digit.
+        """
+        return all(
+            _meets(one, shown(key), exact(key) if exact else _filled(shown(key)))
+            for key, filters in self.on.items()
+            if key != but
+            for one in filters
+        )
 
 
 def tally_of(texts: Iterable[str], *, numeric: bool) -> list[tuple[str, int]]:
@@ -132,12 +142,17 @@ def figure_of(text: str) -> Decimal | None:
         return None
 
 
-def _meets(condition: Filter, text: str) -> bool:
+def _filled(text: str) -> str:
+    """Return a text without the dash that stands for nothing."""
+    return "" if text == _NOTHING else text
+
+
+def _meets(condition: Filter, shown: str, text: str) -> bool:
     op, value = condition.op, condition.value
     if op == "any":
-        return any(_meets(part, text) for part in value)
+        return any(_meets(part, shown, text) for part in value)
     if op == "in":
-        return text in value
+        return shown in value
     if op in ("empty", "filled"):
         return bool(text.strip()) == (op == "filled")
     if isinstance(value, Decimal):

@@ -290,7 +290,10 @@ class RecordTable(QTableView):
         """Put what the clipboard holds into the cells from the first selected one on."""
         data = QApplication.clipboard().mimeData()
         if self.takes_typing() and data is not None:
-            self.make(table_gestures.pasted(self, data))
+            gesture = table_gestures.pasted(self, data)
+            self.make(gesture)
+            if gesture is not None:
+                table_gestures.select(self, gesture)
 
     @property
     def find_bar(self) -> FindBar:

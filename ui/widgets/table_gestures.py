@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
 
 from parkdesk.amounts import read_number
 from parkdesk.intake.clipboard import read_block, write_html, write_text
@@ -69,6 +69,16 @@ def pasted(table: RecordTable, data: QMimeData) -> Gesture | None:
     if beyond:
         block = [line[:width] for line in block]
     return Gesture("粘贴", range(rows[0], rows[0] + len(block)), onward[:width], block, beyond)
+
+
+def select(table: RecordTable, gesture: Gesture) -> None:
+    """Select what a gesture wrote, as far as the table has its rows, the cursor staying at the beginning."""
+    model = table.model()
+    last = min(gesture.rows[-1], model.rowCount() - 1)
+    if last >= gesture.rows[0]:
+        corner = model.index(last, gesture.columns[-1])
+        block = QItemSelection(model.index(gesture.rows[0], gesture.columns[0]), corner)
+        table.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
 def _fits(selected: int, given: int) -> bool:
