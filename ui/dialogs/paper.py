@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.dialogs.careful import CarefulDialog
 from ui.widgets.paper import Paper
@@ -29,7 +29,9 @@ class PaperDialog(CarefulDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.paper, 1)
-        layout.addWidget(self.told)
-        layout.addWidget(buttons)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.told, 1)
+        bottom.addWidget(buttons)
+        layout.addLayout(bottom)
         self.paper.noted.connect(self.told.setText)
         self.paper.show_report(report)

@@ -190,7 +190,7 @@ class SendDialog(CarefulDialog):
             return
         self._outlook = found
         self.start.show_outlook(found)
-        self.seen.show_outlook(found)
+        self.seen.show_outlook(found, is_report=self.start.kind() == "submission")
         self.place.offer(self._receiver(), found.receiver)
         self._refresh()
 

@@ -95,7 +95,8 @@ class StartStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
         layout.addLayout(below)
-        layout.addWidget(self.findings, 1)
+        layout.addWidget(self.findings, 100)
+        layout.addStretch(1)  # keeps the words at the top where nothing was found
 
     def kind(self) -> Kind:
         """Return what is sent."""
@@ -161,7 +162,7 @@ class SeenStep(QWidget):
         )
         self.contents: RowsTable[Content] = RowsTable(
             "sending_contents",
-            (Field("包内数据", _title, width=40), Field("行数", _rows, numeric=True, width=10)),
+            (Field("行数", _rows, numeric=True, width=10), Field("包内数据", _title)),
         )
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("给上面选中的改动写原因，按回车写入下一条；原因随包报给对方")
@@ -180,10 +181,12 @@ class SeenStep(QWidget):
         self.changes.chosen.connect(self._on_chosen)
         self.reason.returnPressed.connect(self._on_reason)
 
-    def show_outlook(self, found: Outlook) -> None:
-        """Show what changes and what goes."""
+    def show_outlook(self, found: Outlook, *, is_report: bool) -> None:
+        """Show what changes and what goes; of what is no report everything goes every time."""
         lacking = sum(1 for one in found.seen if not self._reason(one))
-        if found.is_first:
+        if not is_report:
+            words = f"给{found.receiver}的内容如下，每次都是全部；对方装入前会看到与它现有内容的差别。"
+        elif found.is_first:
             words = f"这是第一次发给{found.receiver}，对方会看到全部内容都是新增。"
         elif found.seen:
             words = f"与上次相比，{found.receiver}会看到{len(found.seen)}处改动"
@@ -195,6 +198,7 @@ class SeenStep(QWidget):
         self.contents.show_rows(found.contents)
         self.tabs.setTabText(0, f"对方会看到的改动 {len(found.seen)}")
         self.tabs.setTabText(1, f"包内数据 {len(found.contents)}")
+        self.tabs.setTabVisible(0, is_report)
         self.tabs.setCurrentIndex(0 if found.seen else 1)
 
     def reasons(self) -> dict[tuple[str, str], str]:
