@@ -26,7 +26,6 @@ class SheetKind(NamedTuple):
     label: str
     words: dict[str, int]
     title_words: tuple[str, ...] = ()
-    is_kept: bool = True
 
 
 KINDS = (
@@ -157,11 +156,3 @@ def kind_of(code: str) -> SheetKind:
     if code not in kinds():
         raise UsageError(f"没有“{code}”这一类表；可以用 {'、'.join(kinds())} 或 auto。")
     return kinds()[code]
-
-
-def refuse_unkept(grid: Grid, kind: SheetKind) -> None:
-    """Refuse a sheet of a ledger that this version does not keep."""
-    if not kind.is_kept:
-        raise IntakeError(
-            f"“{grid.file}”的工作表“{grid.sheet}”是{kind.label}，这一版还没有这本台账，没有导入，原文件不受影响；请留好原表，以后再导入。"
-        )

@@ -20,7 +20,7 @@ from parkdesk.intake.officials import plan_officials
 from parkdesk.intake.projects import plan_projects
 from parkdesk.intake.recognise import Sheet, recognise_book
 from parkdesk.intake.returned import plan_returned
-from parkdesk.intake.sheet_kinds import kind_of, refuse_unkept
+from parkdesk.intake.sheet_kinds import kind_of
 from parkdesk.intake.targets import plan_targets
 from parkdesk.intake.task import Task, Wishes
 from parkdesk.intake.templated import as_stamped, told_of
@@ -85,7 +85,6 @@ def plan_sheet(store: Store, sheet: Sheet, wishes: Wishes | None = None) -> Plan
 def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
     assert sheet.layout is not None
     kind = sheet.kind if wishes.kind == "auto" and sheet.kind else kind_of(wishes.kind)
-    refuse_unkept(sheet.grid, kind)
     if not sheet.layout.of_kind(DATA):
         raise IntakeError(f"“{sheet.grid.file}”的工作表“{sheet.grid.sheet}”只有表头，没有数据；请填好后再导入。")
     if kind.code in (sheet_kinds.OFFICIALS, Target.TABLE):

@@ -28,8 +28,7 @@ class CorrectionBar(QWidget):
         self.kind, self.unit, self.measure, self.shape = (QComboBox() for _ in range(4))
         self.kind.addItem("自动识别", "")
         for kind in kinds().values():
-            if kind.is_kept:
-                self.kind.addItem(kind.label, kind.code)
+            self.kind.addItem(kind.label, kind.code)
         self.period = QLineEdit()
         self.period.setPlaceholderText("如 2026-09")
         self.period.setMaximumWidth(90)
