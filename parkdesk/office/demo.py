@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from parkdesk.amounts import UNITS, read_number, to_stored
 from parkdesk.errors import StoreError
 from parkdesk.office import exchange, importing
+from parkdesk.office.demo_projects import enliven
 from parkdesk.office.desks import create_desk
+from parkdesk.office.sample_ledgers import furnish
 from parkdesk.office.samples import SampleCounty, sample_county
 from parkdesk.periods import Period
 from parkdesk.plan import Plan, RecordChange, Source
@@ -69,6 +71,8 @@ def _make_county(path: Path, sheets: Path, sample: SampleCounty) -> Store:
     for file in sample.write(sheets):
         for incoming in importing.preview(store, file):
             importing.commit(store, incoming)
+    enliven(store, int(sample.code))
+    furnish(store, int(sample.code))
     return store
 
 

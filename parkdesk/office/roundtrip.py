@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import UsageError
-from parkdesk.records import LEDGERS, Enterprise, Measure, Project, columns_of, plain_ledgers
+from parkdesk.records import LEDGERS, Enterprise, Issue, Measure, Milestone, Project, Visit, columns_of, plain_ledgers
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS
 from parkdesk.records.sheet_stamp import (
@@ -37,9 +37,14 @@ if TYPE_CHECKING:
     from parkdesk.records import Column, Indicator, Record
     from parkdesk.store import MonthRow, Store
 
-TEMPLATES = {FACTS_TABLE: "月度数据", Enterprise.TABLE: "企业名录", Project.TABLE: "重点项目"} | {
-    table: f"{ledger.LABEL}台账" for table, ledger in plain_ledgers().items()
-}
+TEMPLATES = {
+    FACTS_TABLE: "月度数据",
+    Enterprise.TABLE: "企业名录",
+    Project.TABLE: "重点项目",
+    Visit.TABLE: "走访记录",
+    Issue.TABLE: "问题清单",
+    Milestone.TABLE: "节点计划",
+} | {table: f"{ledger.LABEL}台账" for table, ledger in plain_ledgers().items()}
 """The blank tables that can be handed out, by the kind they come back as."""
 _BLANK_ROWS = 40
 _FOOTER = "填表人：　　　　　审核人：　　　　　填报日期：　　　　　"
@@ -266,8 +271,10 @@ def _record_column(c: Column) -> SheetColumn:
 
 
 def _record_template(store: Store, ledger: type[Record], unit: str) -> LedgerSheet:
-    declared = [c for c in columns_of(ledger) if c.kind.name != "notes" and c.key not in ("former_code", "period")]
+    declared = [c for c in columns_of(ledger) if c.kind.name != "notes" and c.key not in ("former_code", "period", "handled")]
     columns = [_record_column(c) for c in declared]
+    if ledger is Milestone:  # its project stands in a column of its own
+        columns.insert(0, SheetColumn("_project", "项目名称", TEXT, 26))
     if ledger is Enterprise:
         columns.insert(2, SheetColumn("status", "在库状态", LIST, 10, STATUSES))
     stamp = _stamp(store, TEMPLATE, ledger.TABLE, unit, columns=tuple((c.key, c.heading) for c in columns))

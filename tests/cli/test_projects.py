@@ -90,3 +90,24 @@ def test_a_whole_kind_can_be_named_and_undone(run, county, county_files):
     assert {one["rule"] for one in only["findings"]} == {"intake.unknown_subject"}
     assert run("undo", desk, only["import_id"]).code == 0
     assert run("list", desk, "visits").value == []
+
+
+@pytest.mark.parametrize("kind", ["visits", "issues", "milestones"])
+def test_blank_forms_come_back_filled(run, filled, tmp_path, kind):
+    desk, _ = filled
+    path = tmp_path / f"{kind}.xlsx"
+    assert run("template", desk, kind, "-o", path).code == 0
+    project = run("list", desk, "projects", "--columns", "name").value[0]["name"]
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[3] if cell.value}
+    said = {
+        "visits": {"日期": "2026-09-08", "走访对象": project, "走访层级": "县级领导", "走访人": "钟海涛"},
+        "issues": {"企业或项目": project, "问题内容": "供水不足", "提出日期": "2026-09-08"},
+        "milestones": {"项目名称": project, "节点名称": "主体封顶", "计划完成": "2026-11-30"},
+    }[kind]
+    for heading, text in said.items():
+        sheet.cell(4, heads[heading], text)
+    book.save(path)
+    (only,) = run("import", desk, path).value["files"]
+    assert (only["kind"], only["new"], only["refused"], only["error"]) == (kind, 1, 0, "")
