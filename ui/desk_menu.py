@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from parkdesk.office import desks
 from parkdesk.paths import backups_folder
+from parkdesk.periods import Period
 from ui import faults
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class DeskMenu(QMenu):
             ("", "", "", self.clear),
             ("backup", "立即备份", "Ctrl+B", self.backup),
             ("restore", "从备份恢复…", "", self.restore),
+            ("calendar", "工作日历和时限…", "", self.calendar),
             ("verify", "检查台账", "", self.verify),
             ("rebuild", "按归档重建…", "", self.rebuild),
             ("own_desk", "这是复制的台账，另立编号…", "", self.start_as_own_desk),
@@ -125,6 +127,16 @@ class DeskMenu(QMenu):
         question = f"用“{Path(found).name}”代替现在的台账？现在的内容会另存为“恢复前”的文件，不会丢失。"
         if faults.ask(self._window, "从备份恢复", question, "恢复"):
             self.restore_wanted.emit(Path(found))
+
+    @Slot()
+    def calendar(self) -> None:
+        """Show the holidays, 调休 and deadlines, to be edited."""
+        from ui.dialogs.calendar import CalendarDialog
+
+        keys = self._desk.store.facts.periods()
+        dialog = CalendarDialog(self._desk, Period.from_key(keys[-1]) if keys else None, self._window)
+        dialog.exec()
+        dialog.deleteLater()
 
     @Slot()
     def verify(self) -> None:

@@ -33,7 +33,7 @@ from ui.widgets.status_strip import StatusStrip
 from ui.widgets.tab_button import USUAL, TabButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 
     from ui.desk import Desk
     from ui.target import Target
@@ -255,6 +255,12 @@ class MainWindow(QMainWindow):
             f"县域工业运行台 ParkDesk {parkdesk.__version__}\n\n{faults.SECRECY}。\n\n"
             f"台账文件：{self.desk.store.path}\n本程序完全离线运行，数据只保存在台账文件和它的备份里。",
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F10:  # no shortcut: on its own page 审核 has the key itself
+            self.open_page("checks")
+        else:
+            super().keyPressEvent(event)
 
     # -- files dropped and closing -----------------------------------------------------------
 

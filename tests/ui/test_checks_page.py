@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 
-from parkdesk.office import checking, periods
+from parkdesk.office import checking, editing, periods
 from parkdesk.office.desks import create_desk
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Plan, RecordChange, Source
@@ -14,6 +14,8 @@ from parkdesk.store import new_id
 from tests.ui.conftest import WAN
 from ui.dialogs.explanation import ExplanationDialog
 from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.revisions import RevisionsDialog
+from ui.dialogs.rules import RulesDialog
 from ui.main_window import MainWindow
 from ui.models.check_rows import target_of
 from ui.models.month_model import FIRST_FIGURE
@@ -316,3 +318,44 @@ def test_a_city_sends_a_unit_back_and_lets_it_pass(open_page, make_desk, tmp_pat
         settle(desk)
         assert periods.standing(city, SEPTEMBER, "610981").label == "已通过"
         page.hide()
+
+
+def test_what_changed_after_the_seal_is_listed(open_page, desk, store, hands, settle):
+    page = open_page(desk)
+    assert not page.standing.revised.isVisible()
+    periods.seal(store, SEPTEMBER)
+    firm = store.select(Enterprise)[0]
+    changes = editing.correct_fact(
+        store, "output", SEPTEMBER, firm.id, Measure.CUM, "1234", "企业更正", into_sealed=True
+    )
+    desk.bus.announce(changes)
+    settle(desk)
+    seen = []
+
+    def read(dialog):
+        rows = dialog.table.rows
+        seen.extend(rows.data(rows.index(0, column)) for column in range(rows.columnCount()))
+        dialog.accept()
+
+    hands.expect(RevisionsDialog, read)
+    page.standing.revised.click()
+    hands.check()
+    assert (seen[0], seen[1], seen[3], seen[6]) == (firm.name, "工业总产值累计（万元）", "1,234.00", "企业更正")
+
+
+def test_whose_rule_says_so_narrows_the_findings(open_page, desk, store, settle):
+    rule = CheckRule(id="c", origin="city", code="c", name="市里的", level="核实", holds="1 = 2", text="{企业}不对。")
+    store.apply(Plan(Source("package"), (RecordChange(None, rule),)))
+    page = open_page(desk)
+    settle(desk)
+    page.origin.setCurrentIndex(page.origin.findText("市级规则"))
+    page.origin.picked.emit()
+    assert {row[2].endswith("不对。") for row in texts(page)} == {True}
+
+
+def test_the_rules_are_a_click_away(open_page, desk, hands, settle):
+    page = open_page(desk)
+    settle(desk)
+    hands.expect(RulesDialog, hands.press("关闭"))
+    page.rules.click()
+    hands.check()

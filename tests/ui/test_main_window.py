@@ -51,6 +51,14 @@ def test_tabs_have_keys(window, qtbot):
     assert window._stack.currentWidget() is window._pages["months"]
 
 
+def test_f10_checks_from_everywhere(window, qtbot):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window._stack.currentWidget(), Qt.Key.Key_F10)
+    assert window._stack.currentWidget() is window._pages["checks"]
+    window.desk.tasks.let_go()
+
+
 def test_dropped_files_go_to_the_exchange_page(window, tmp_path, monkeypatch):
     taken = []
     monkeypatch.setattr(PAGES[-1].load(), "take_files", lambda _, files: taken.extend(files))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from parkdesk.office.periods import Standing
     from parkdesk.periods import Period
-    from parkdesk.store import Changes, Store
+    from parkdesk.store import Changes, Revision, Store
     from ui.desk import Desk
     from ui.tasks import Progress
 
@@ -53,7 +53,10 @@ class PeriodStanding(QFrame):
         row.addLayout(words, 1)
         self.checked, self.seal, self.unseal = QPushButton("审核通过"), QPushButton("封存"), QPushButton("解封…")
         self.accept, self.send_back = QPushButton("通过"), QPushButton("退回…")
+        self.revised = QPushButton("封存后改动…")
+        self._revisions: list[Revision] = []
         for button, hint, slot in (
+            (self.revised, "封存以后改过的每一处：谁、什么时候、为什么", self._on_revised),
             (self.checked, "记下这个期间审核完了；还有强制性问题时不能", self._on_checked),
             (self.seal, "封存以后，数据要写明原因才能改", self._on_seal),
             (self.accept, "这个单位的数据可以了，以后要写明原因才能改", self._on_accept),
@@ -69,6 +72,8 @@ class PeriodStanding(QFrame):
         """Read and show how far a unit's period has come."""
         store = self._desk.store
         self._standing = periods.standing(store, period, unit)
+        self._revisions = periods.revisions_since_seal(store, period, unit)
+        self.revised.setVisible(bool(self._revisions))
         is_own = unit == store.desk.unit
         for button in (self.checked, self.seal):
             button.setVisible(is_own)
@@ -97,8 +102,8 @@ class PeriodStanding(QFrame):
             remarks.append(f"原因：{now.reason}")
         if now.changed_since:
             remarks.append("上报以后数据又改过，要重新上报")
-        if revised := len(periods.revisions_since_seal(store, now.period, now.unit)):
-            remarks.append(f"封存以后改过{revised}处，会列在报告里")
+        if self._revisions:
+            remarks.append(f"封存以后改过{len(self._revisions)}处，会列在报告里")
         if now.state == OPEN and not now.package and now.unit == store.desk.unit:
             remarks += self._due(now.period)
         return remarks
@@ -114,6 +119,15 @@ class PeriodStanding(QFrame):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._show_way()
+
+    @Slot()
+    def _on_revised(self) -> None:
+        from ui.dialogs.revisions import RevisionsDialog
+
+        if self._standing:
+            dialog = RevisionsDialog(self._desk, self._standing.period, self._revisions, self)
+            dialog.exec()
+            dialog.deleteLater()
 
     # -- moving it ---------------------------------------------------------------------------
 
