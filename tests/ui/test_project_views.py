@@ -138,6 +138,16 @@ def test_a_wrong_day_is_told_and_nothing_is_written(page, qtbot):
     assert len(page.desk.store.select(Visit)) == before
 
 
+def test_a_citys_duties_stand_by_county(qtbot, demonstration, open_copy):
+    made = ProjectsPage(open_copy(demonstration.city))
+    qtbot.addWidget(made)
+    made.show()
+    board = go(made, "duties")
+    rows = [board.departments.rows.row(n) for n in range(board.departments.rows.rowCount())]
+    assert [one.department for one in rows] == ["青溪县", "云岭县", "河湾县"]
+    assert all(one.completeness and one.whole.done for one in rows)
+
+
 def test_duties_stand_by_level_and_in_the_official_order(page):
     board = go(page, "duties")
     rows = [board.duties.rows.row(n) for n in range(board.duties.rows.rowCount())]

@@ -65,7 +65,7 @@ _LEDGERS = (
     "people",
 )
 _VIEWS = (
-    Look("责任与走访", "duty_board", "DutyBoard"),
+    Look("责任与走访", "visit_board", "VisitBoard"),
     Look("问题台账", "issue_desk", "IssueDesk"),
     Look("督办", "notice_desk", "NoticeDesk"),
     Look("节奏与考核", "rhythm_view", "RhythmView"),

@@ -158,6 +158,15 @@ def by_leader(store: Store, lines: Sequence[DutyLine], unit: str | None = None) 
     return sorted(found, key=lambda one: place_of(order, one.department, posts.get(one.department, "")))
 
 
+def by_unit(store: Store, lines: Sequence[DutyLine]) -> list[DepartmentLine]:
+    """Return what the duties add up to for every county of a city, in official order."""
+    offices = store.offices()
+    names = {line.subject: offices[line.unit].name if line.unit in offices else line.unit for line in lines}
+    order = {office.name: at for at, office in enumerate(offices.values())}
+    found = _grouped(store, lines, names, None)
+    return sorted(found, key=lambda one: order.get(one.department, len(order)))
+
+
 def _grouped(store: Store, lines: Sequence[DutyLine], groups: dict[str, str], unit: str | None) -> list[DepartmentLine]:
     """Add the duties up by the group that each project or firm belongs to."""
     desk = _Desk(store, unit)

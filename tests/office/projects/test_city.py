@@ -13,7 +13,7 @@ from parkdesk.office.figures import slot_matrix
 from parkdesk.office.projects import mechanisms
 from parkdesk.office.projects.issues import issue_lines
 from parkdesk.office.projects.lights import lights
-from parkdesk.office.projects.visiting import duty_lines
+from parkdesk.office.projects.visiting import by_department, by_unit, duty_lines
 from parkdesk.periods import Period
 from parkdesk.records import Template
 from parkdesk.rules.slots import completeness
@@ -64,3 +64,13 @@ def test_what_a_county_did_is_the_same_at_the_city(city, county, tmp_path):
     assert sums[0] == sums[1]
     assert len(issue_lines(city, TODAY)) == len(issue_lines(store, TODAY)) == 40
     assert city.verify() == []
+
+
+def test_a_city_sees_its_counties_side_by_side(city, county, tmp_path):
+    store, _ = county(5)
+    receive(city, [submission.pack(store, SEPTEMBER, tmp_path).file], Consent(new_sender=True))
+    (line,) = by_unit(city, duty_lines(city, dt.date(2026, 9, 30)))
+    departments = by_department(store, duty_lines(store, dt.date(2026, 9, 30)))
+    assert line.department == "旬阳市"
+    assert line.whole == sum((one.whole for one in departments), Count())
+    assert line.completeness.exact == completeness(slot_matrix(store)).exact
