@@ -53,6 +53,7 @@ class DeskMenu(QMenu):
             ("", "", "", self.clear),
             ("backup", "立即备份", "Ctrl+B", self.backup),
             ("restore", "从备份恢复…", "", self.restore),
+            ("tables", "导出表格和样表…", "", self.tables_out),
             ("calendar", "工作日历和时限…", "", self.calendar),
             ("verify", "检查台账", "", self.verify),
             ("rebuild", "按归档重建…", "", self.rebuild),
@@ -129,14 +130,26 @@ class DeskMenu(QMenu):
             self.restore_wanted.emit(Path(found))
 
     @Slot()
+    def tables_out(self) -> None:
+        """Ask which table goes out to Excel, filled or blank."""
+        from ui.dialogs.tables_out import TablesOutDialog
+
+        dialog = TablesOutDialog(self._desk, self._newest(), self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    @Slot()
     def calendar(self) -> None:
         """Show the holidays, 调休 and deadlines, to be edited."""
         from ui.dialogs.calendar import CalendarDialog
 
-        keys = self._desk.store.facts.periods()
-        dialog = CalendarDialog(self._desk, Period.from_key(keys[-1]) if keys else None, self._window)
+        dialog = CalendarDialog(self._desk, self._newest(), self._window)
         dialog.exec()
         dialog.deleteLater()
+
+    def _newest(self) -> Period | None:
+        keys = self._desk.store.facts.periods()
+        return Period.from_key(keys[-1]) if keys else None
 
     @Slot()
     def verify(self) -> None:
