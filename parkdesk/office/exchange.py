@@ -214,6 +214,17 @@ def archived(store: Store, line: LoggedPackage) -> Path:
     return archive.folder_of(store, line) / line.file
 
 
+def send_again(store: Store, line: LoggedPackage, folder: Path) -> Path:
+    """Put a package that went out into a folder once more, the very one: for a stick that was lost on the way.
+
+    Raises PackageError where the archive has lost it or it cannot be written. What was encrypted goes out open.
+    """
+    package = archive.load(store, line.id, "sent")
+    path = folder / f"{line.file.split(PACKAGE_SUFFIX)[0]}{PACKAGE_SUFFIX}"
+    write_checked(path, package.data)
+    return path
+
+
 def undo_change(store: Store, seq: int) -> Changes:
     """Take back the package that a change brought; raises StoreError where it cannot be."""
     entry = next((one for one in store.imports(files_only=False) if one.seq == seq), None)

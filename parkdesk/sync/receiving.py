@@ -148,6 +148,7 @@ class _Reception:
                 _renew_key(self._store, package, consent)
                 examined = examine(self._store, package, file, consent)
                 words = tuple(self._tell(self._store, examined)) if self._tell else ()
+                _let_go(self._store, examined)
                 return replace(accept(self._store, examined, keep=self._keep), words=words)
         except UserError as error:
             asks = (
@@ -174,6 +175,15 @@ class _Reception:
                 store.exchange.log(replace(line, status=result.status))
             results.append(result)
         return results
+
+
+def _let_go(store: Store, examined: Examined) -> None:
+    """Let a package wait no longer that a newer one has overtaken meanwhile."""
+    if examined.status in (OLDER, SAME):
+        package_id = examined.package.envelope.package_id
+        for line in store.exchange.packages("received"):
+            if line.id == package_id and line.status == HELD:
+                store.exchange.log(replace(line, status=examined.status))
 
 
 def _renew_key(store: Store, package: VerifiedPackage, consent: Consent) -> None:

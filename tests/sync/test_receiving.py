@@ -16,7 +16,7 @@ from parkdesk.plan import Outcome
 from parkdesk.records import Enterprise, Indicator, Office, Project
 from parkdesk.store import DeskInfo, SliceKey, Store
 from parkdesk.sync.descriptor import Party
-from parkdesk.sync.desk_keys import register_sender, signing_identity
+from parkdesk.sync.desk_keys import register_sender, renew_signing_identity, signing_identity
 from parkdesk.sync.keys import SigningIdentity
 from parkdesk.sync.package import read_package
 from parkdesk.sync.receiving import Consent, Received, accept, examine, receive
@@ -429,3 +429,53 @@ def test_a_refusal_is_one_sentence(county: Store, city: Store, tmp_path: Path) -
     with pytest.raises(PackageError) as caught:
         examine(city, read_package(path), path.name)
     assert str(caught.value).count("。") == 1
+
+
+AGREED = Consent(new_sender=True)
+
+
+def test_a_package_is_kept_for_later_and_let_go_when_a_newer_one_came(
+    county: Store, city: Store, tmp_path: Path
+) -> None:
+    first = pack(county, AUG, tmp_path).file
+    receive(city, [first], AGREED)
+    before = city.digest()
+    edit(county, f"{COUNTY}-e1", town="新镇")
+    second = pack(county, AUG, tmp_path).file
+    held = frozenset({read_package(second).envelope.package_id})
+    (kept,) = receive(city, [second], Consent(held_back=held))
+    assert (kept.status, kept.changes) == ("held", None)
+    assert city.digest() == before
+    assert "held" in {line.status for line in city.exchange.packages("received")}
+    write(county, firm(COUNTY, 77))
+    third = pack(county, AUG, tmp_path, whole=True).file
+    assert receive(city, [third], AGREED)[0].status == "applied"
+    after = city.digest()
+    (again,) = receive(city, [second], AGREED)
+    assert again.status in ("older", "same")
+    assert city.digest() == after
+    assert "held" not in {line.status for line in city.exchange.packages("received")}
+
+
+def test_a_kept_package_can_still_be_taken_in(county: Store, city: Store, tmp_path: Path) -> None:
+    file = pack(county, AUG, tmp_path).file
+    held = frozenset({read_package(file).envelope.package_id})
+    receive(city, [file], Consent(new_sender=True, held_back=held))
+    (taken,) = receive(city, [file], AGREED)
+    assert taken.status == "applied"
+    assert [line.status for line in city.exchange.packages("received") if line.status != "baseline"] == ["applied"]
+
+
+def test_a_key_is_renewed_by_its_fingerprint_alone(county: Store, city: Store, tmp_path: Path) -> None:
+    receive(city, [pack(county, AUG, tmp_path).file], AGREED)
+    renew_signing_identity(county)
+    edit(county, f"{COUNTY}-e1", town="新镇")
+    file = pack(county, AUG, tmp_path, whole=True).file
+    (refused,) = receive(city, [file], AGREED)
+    assert (refused.status, refused.asks) == ("refused", "key")
+    (refused,) = receive(city, [file], Consent(compared=frozenset({"0000-0000-0000-0000"})))
+    assert refused.status == "refused"
+    mark = read_package(file).public_key.fingerprint
+    (taken,) = receive(city, [file], Consent(compared=frozenset({mark})))
+    assert taken.status == "applied"
+    assert city.facts.slice(AUG.key, COUNTY) == county.facts.slice(AUG.key, COUNTY)

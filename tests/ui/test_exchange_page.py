@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from parkdesk.office import desks, exchange
 from parkdesk.office.samples import sample_county
+from parkdesk.paths import archive_folder
 from parkdesk.periods import Period
 from parkdesk.records import OfficialFigure
 from ui.dialogs.few_fields import FewFieldsDialog
@@ -307,3 +308,21 @@ def test_keeping_is_the_menus_business(qtbot, page, hands, label, command):
     with qtbot.waitSignal(page.command_wanted) as wanted:
         hands.press(label)(page.tabs.cornerWidget())
     assert wanted.args == [command]
+
+
+def test_what_got_lost_on_the_way_is_copied_again(county, hands, tmp_path, settle, demonstration):
+    archived = [path for path in demonstration.folder.rglob("上报/*.parkpkg") if "青溪" in path.name]
+    target = archive_folder(county.desk.store.path) / "上报"
+    target.mkdir(parents=True)
+    for path in archived:
+        (target / path.name).write_bytes(path.read_bytes())
+    sent = next(n for n in range(county.packages.table.rows.rowCount()) if
+                county.packages.table.rows.row(n).direction == "sent")  # fmt: skip
+    county.packages.table.choose(sent)
+    assert not county.packages.undo.isEnabled()
+    hands.expect(QFileDialog, hands.choose(tmp_path))
+    county.packages.again.click()
+    settle(county.desk)
+    hands.check()
+    (copy,) = tmp_path.glob("*.parkpkg")
+    assert copy.read_bytes() == demonstration.packages[0].read_bytes()

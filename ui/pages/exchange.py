@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ui.target import Target
 
 WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv *.xlsm)"
-PACKAGES = "数据包 (*.parkpkg *.parkpkg.age *.age *.parkpart)"
+PACKAGES = "数据包 (*.parkpkg *.age *.parkpart);;所有文件 (*)"
 _KEEPING = (("backup", "立即备份"), ("restore", "从备份恢复…"), ("verify", "检查台账"), ("save_as", "另存为…"))
 
 

@@ -58,9 +58,11 @@ class PackageLog(QWidget):
         self.undo.setToolTip("恢复成没有收到过这个包的样子；后来收到的包不受影响，以后还可以重新装入")
         self.take_in = QPushButton("装入…")
         self.take_in.setToolTip("先存着的、缺前包的，在这里装入")
+        self.again = QPushButton("再拷一份…")
+        self.again.setToolTip("路上丢了U盘、对方没收到时：把发出过的这个包原样再拷一份（不加密）")
         foot = QHBoxLayout()
-        foot.addWidget(self.undo)
-        foot.addWidget(self.take_in)
+        for button in (self.undo, self.take_in, self.again):
+            foot.addWidget(button)
         foot.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +72,7 @@ class PackageLog(QWidget):
         self.table.selection_described.connect(self.noted)
         self.undo.clicked.connect(self._on_undo)
         self.take_in.clicked.connect(self._on_take_in)
+        self.again.clicked.connect(self._on_again)
 
     def load(self) -> None:
         """Read the log."""
@@ -99,6 +102,7 @@ class PackageLog(QWidget):
         came = one is not None and one.direction == "received"
         self.undo.setEnabled(came and one is not None and one.status == "applied" and one.kind != "receipt")
         self.take_in.setEnabled(came and one is not None and one.status in ("held", "pending"))
+        self.again.setEnabled(one is not None and one.direction == "sent" and one.kind != "receipt")
 
     @Slot()
     def _on_undo(self) -> None:
@@ -120,6 +124,23 @@ class PackageLog(QWidget):
         one = self.table.current()
         if one is not None:
             self.receive_wanted.emit([exchange.archived(self.desk.store, one)])
+
+    @Slot()
+    def _on_again(self) -> None:
+        one = self.table.current()
+        folder = QFileDialog.getExistingDirectory(self, "放到哪里（可以选U盘）") if one is not None else ""
+        if one is not None and folder:
+            work = partial(_copied, self.desk.store, one, Path(folder))
+            self.desk.tasks.run("再拷一份并读回核对", work, self._on_copied)
+
+    @Slot(object)
+    def _on_copied(self, path: Path) -> None:
+        self.noted.emit(f"已拷好并读回核对，可以安全拔出：{path}")
+
+
+def _copied(store: Store, one: LoggedPackage, folder: Path, _progress: Progress) -> Path:
+    with store.beside() as beside:
+        return exchange.send_again(beside, one, folder)
 
 
 def _take_back(store: Store, seq: int, _progress: Progress) -> Changes:

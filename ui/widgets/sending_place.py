@@ -108,6 +108,9 @@ class PlaceStep(QWidget):
         self.secrecy.clear()
         self.secrecy.addItem("不加密（内容签名，谁都能看，不能改）", OPEN)
         self.secrecy.addItem("用口令加密，口令打电话告诉对方", PASSPHRASE)
+        self.secrecy.setToolTip(
+            "" if receiver in self._recipients else "装入过对方发来的包（回执、下发包都可以）以后，还可以只加密给对方"
+        )
         if receiver in self._recipients:
             self.secrecy.addItem(f"只有{name}能打开（用它的公钥加密）", RECEIVER)
         self.secrecy.setCurrentIndex(max(0, self.secrecy.findData(kept)))
