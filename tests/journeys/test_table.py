@@ -183,6 +183,7 @@ def test_freezing_five_filtering_two_and_sorting_a_hundred_thousand(open_window,
     assert f"从业人数合计 {total:,}人" in table._sums.sentence()
     from_heading_menu(qtbot, table, town, "取消这一列的筛选")
     assert model.rowCount() > expected
+    window.page("enterprises").view.show_all()  # what is chosen on headings is remembered
 
 
 def test_a_million_cells_are_pasted_or_stopped_and_the_window_lives(open_window, qtbot, settle_window):

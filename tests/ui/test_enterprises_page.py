@@ -27,7 +27,7 @@ def names(page):
 def test_typing_in_the_search_box_narrows_the_table(page, qtbot):
     qtbot.keyClicks(page.search, "dsmy")
     qtbot.waitUntil(lambda: names(page) == ["旬阳鼎昇魔芋有限公司"])
-    assert page._count.text() == "找到 1 户"
+    assert page.view._count.text() == "找到 1 户"
     qtbot.keyClick(page.search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(names(page)) == 5)
 
@@ -39,8 +39,8 @@ def test_a_filter_narrows_and_can_be_cleared_from_the_empty_picture(page, qtbot)
     status.activated.emit(status.currentIndex())
     assert names(page) == ["旬阳汉江铸造有限公司"]
     page.model.search("没有这家")
-    assert page._stack.currentIndex() == 2
-    page._on_clear()
+    assert page.view._stack.currentIndex() == 2
+    page.view.show_all()
     assert len(names(page)) == 5
 
 
@@ -54,7 +54,7 @@ def test_enter_opens_the_firm_and_the_panel_follows_the_row(page, qtbot):
 
 
 def test_a_change_is_written_told_and_kept_in_the_history(page, qtbot, desk):
-    page._on_row_chosen(0)
+    page.view._on_row_chosen(0)
     page.panel.form.field("staff").set_text("321")
     page.panel._reason.setText("企业更正")
     with qtbot.waitSignal(desk.bus.changed):
@@ -69,7 +69,7 @@ def test_a_change_is_written_told_and_kept_in_the_history(page, qtbot, desk):
 
 
 def test_a_wrong_field_keeps_the_panel_and_writes_nothing(page, desk):
-    page._on_row_chosen(0)
+    page.view._on_row_chosen(0)
     seq = desk.store.seq
     page.panel.form.field("staff").set_text("很多")
     assert not page.panel.save()
@@ -77,7 +77,7 @@ def test_a_wrong_field_keeps_the_panel_and_writes_nothing(page, desk):
 
 
 def test_leaving_unsaved_typing_asks_first(page, desk):
-    page._on_row_chosen(0)
+    page.view._on_row_chosen(0)
     page.panel.form.field("staff").set_text("555")
 
     def save_it():
@@ -92,7 +92,7 @@ def test_leaving_unsaved_typing_asks_first(page, desk):
 
 
 def test_a_new_firm(page, qtbot, desk):
-    page._add.click()
+    page.view.add.click()
     page.panel.form.field("name").set_text("旬阳新来食品有限公司")
     page.panel._save.click()
     assert len(names(page)) == 6
@@ -102,7 +102,7 @@ def test_a_new_firm(page, qtbot, desk):
 
 
 def test_a_change_from_elsewhere_is_seen(page, desk):
-    page._on_row_chosen(0)
+    page.view._on_row_chosen(0)
     before = desk.store.find(Enterprise, "a")
     desk.bus.announce(save_record(desk.store, before, dataclasses.replace(before, name="旬阳单家茶业有限公司")))
     assert names(page)[0] == "旬阳单家茶业有限公司"
@@ -113,7 +113,7 @@ def test_an_empty_desk_says_what_to_do(qtbot, make_desk, empty_store):
     page = EnterprisesPage(make_desk(empty_store))
     qtbot.addWidget(page)
     page.show()
-    assert page._stack.currentIndex() == 1
+    assert page.view._stack.currentIndex() == 1
     with qtbot.waitSignal(page.page_wanted) as told:
-        page._stack.currentWidget().acted.emit()
+        page.view._stack.currentWidget().acted.emit()
     assert told.args == ["exchange"]

@@ -1,9 +1,9 @@
-"""One plain ledger on a page: search, filters, the table that is typed into, the form, and its doors to Excel."""
+"""One ledger on a page: search, filters, the table that is typed into, the form, and its doors to Excel."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from parkdesk.errors import UserError
 from parkdesk.office import editing, roundtrip
-from parkdesk.records import columns_of, plain_ledgers
+from parkdesk.records import LEDGERS, columns_of, plain_ledgers
 from parkdesk.records.ledger import blank
 from parkdesk.store import new_id
 from parkdesk.store.query import UNIT_NAME
@@ -37,6 +37,7 @@ from ui.widgets.search_box import SearchBox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parkdesk.records import Column, Record
     from parkdesk.store import Changes
     from ui.desk import Desk
     from ui.widgets.record_panel import RecordPanel
@@ -49,12 +50,22 @@ _WORKBOOK = "Excel 表格 (*.xlsx)"
 
 
 class LedgerView(QWidget):
-    """Everything follows from the ledger's declaration.
+    """Everything follows from the ledger's declaration; a ledger with a life of its own says what is different.
 
     Signals:
         noted: one short sentence for the status line.
         import_wanted: the person wants to bring a table in.
     """
+
+    COUNTED: ClassVar[str] = "条"
+    BUTTONS: ClassVar[tuple[str, str]] = ("打开", "新增")
+    ICON: ClassVar[str] = "import"
+    EMPTY: ClassVar[tuple[str, str, str]] = (
+        "{label}台账还是空的",
+        "把已有的表格（Excel、WPS 都可以）拖到窗口里，表头认得出就能读；也可以点右上角“新增”逐条录入。",
+        "去导入",
+    )
+    NOTHING_FOUND: ClassVar[tuple[str, str]] = ("没有符合条件的记录", "换一个词试试，或清除条件。")
 
     noted = Signal(str)
     import_wanted = Signal()
@@ -62,11 +73,13 @@ class LedgerView(QWidget):
     def __init__(self, desk: Desk, table: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.ledger = plain_ledgers()[table]
+        self.ledger: type[Record] = LEDGERS[table]
         city = (UNIT_NAME,) if desk.store.desk.is_city else ()
-        self._columns = (*city, *columns_of(self.ledger))
+        first, rest = self.columns()
+        self._columns = (*city, *first, *rest)
+        self._hidden = range(len(city) + len(first), len(self._columns))
         self.model = LedgerModel(desk.store, table, self._columns, self)
-        self.model.completed = frozenset(c.key for c in self._columns if c.kind.name == "text")
+        self.model.completed = self.completed()
         self.model.counted.connect(self._on_counted)
         self.table = RecordTable(table)
         self.table.setModel(self.model)
@@ -90,23 +103,68 @@ class LedgerView(QWidget):
         layout.addWidget(self._stack, 1)
         self._add_actions()
 
+    # -- what a ledger may say for itself --------------------------------------------------------
+
+    def columns(self) -> tuple[Sequence[Column], Sequence[Column]]:
+        """Return the columns that are seen at first, and those that are hidden until somebody asks."""
+        return columns_of(self.ledger), ()
+
+    def completed(self) -> frozenset[str]:
+        """Return the columns whose cells offer what other rows hold."""
+        return frozenset(column.key for column in self._columns if column.kind.name == "text")
+
+    def boxes(self) -> list[FilterBox]:
+        """Return the filters above the table."""
+        listed = [c for c in columns_of(self.ledger) if c.choices or c.key == "park"]
+        listed.sort(key=lambda c: c.key not in _FILTERED_FIRST)
+        return [FilterBox(c.key, c.label) for c in listed[:_MOST_FILTERS]]
+
+    def hint(self) -> str:
+        """Return what the search line says."""
+        return f"查找{self.ledger.LABEL}：名称或拼音首字母"
+
+    def is_touched(self, changes: Changes) -> bool:
+        """Whether a change is seen here."""
+        return changes.touches(self.ledger.TABLE)
+
+    def values_of(self, column: str) -> list[Any]:
+        """Return what a filter offers."""
+        return self.desk.store.pages.distinct(self.ledger.TABLE, column)
+
+    def said_of(self, record: Any) -> str:
+        """Return what stands below a record's name."""
+        offices = self.desk.store.offices()
+        of_other = record.unit != self.desk.store.desk.unit and record.unit in offices
+        return offices[record.unit].name if of_other else ""
+
+    def fresh(self) -> Record:
+        """Return a record to be filled in."""
+        return blank(plain_ledgers()[self.ledger.TABLE], new_id(), self.desk.store.desk.unit)
+
+    def make_panel(self) -> RecordPanel:
+        """Return the form beside the table."""
+        from ui.widgets.record_panel import RecordPanel
+
+        return RecordPanel(self.desk, self.ledger, offers=self.offers)
+
+    # -- parts -----------------------------------------------------------------------------------
+
     def _strip(self) -> QFrame:
         theme = self.desk.theme
-        self.search = SearchBox(theme, f"查找{self.ledger.LABEL}：名称或拼音首字母")
+        self.search = SearchBox(theme, self.hint())
+        self.search.setToolTip(f"{self.hint()}（Ctrl+F）")
         self.search.setMaximumWidth(260)
         self.search.searched.connect(self.model.search)
         self.search.left.connect(self.table.setFocus)
-        listed = [c for c in columns_of(self.ledger) if c.choices or c.key == "park"]
-        listed.sort(key=lambda c: c.key not in _FILTERED_FIRST)
-        self.filters = [FilterBox(c.key, c.label) for c in listed[:_MOST_FILTERS]]
+        self.filters = self.boxes()
         if self.desk.store.desk.is_city:
             self.filters.insert(0, FilterBox("unit", "单位"))
         self._count = QLabel()
         self._count.setProperty("role", "muted")
-        self.add = IconButton(theme, "add", "新增", primary=True)
+        self.add = IconButton(theme, "add", self.BUTTONS[1], primary=True)
         self.add.setToolTip(f"新增一条{self.ledger.LABEL}（Ctrl+N）")
         self.add.clicked.connect(self._on_add)
-        self.open = IconButton(theme, "edit", "打开")
+        self.open = IconButton(theme, "edit", self.BUTTONS[0])
         self.open.setToolTip("查看、修改所选的一条，看变更历史（双击，或 Ctrl+Enter）")
         self.open.clicked.connect(self._on_open)
         self.excel = IconButton(theme, "exchange", "Excel")
@@ -133,26 +191,20 @@ class LedgerView(QWidget):
         return strip
 
     def _empty(self) -> EmptyState:
-        label = self.ledger.LABEL
-        state = EmptyState(
-            self.desk.theme, "import", f"{label}台账还是空的",
-            "把已有的表格（Excel、WPS 都可以）拖到窗口里，表头认得出就能读；也可以点右上角“新增”逐条录入。",
-            "去导入",
-        )  # fmt: skip
+        title, text, act = self.EMPTY
+        state = EmptyState(self.desk.theme, self.ICON, title.format(label=self.ledger.LABEL), text, act)
         state.acted.connect(self.import_wanted)
         return state
 
     def _nothing_found(self) -> EmptyState:
-        state = EmptyState(
-            self.desk.theme, "search", "没有符合条件的记录", "换一个词试试，或清除条件。", "清除条件"
-        )  # fmt: skip
+        state = EmptyState(self.desk.theme, "search", *self.NOTHING_FOUND, "清除条件")
         state.acted.connect(self.show_all)
         return state
 
     def _add_actions(self) -> None:
         for keys, slot in (("Ctrl+F", self.search.begin), ("Ctrl+N", self._on_add)):
             QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for text, slot in (("打开", self._on_open), ("删除所选…", self._on_remove)):
+        for text, slot in ((self.BUTTONS[0], self._on_open), ("删除所选…", self._on_remove)):
             action = QAction(text, self)
             action.triggered.connect(slot)
             self.table.add_menu_action(action)
@@ -165,18 +217,18 @@ class LedgerView(QWidget):
         self.model.reload()
         if not self._is_loaded:
             self._is_loaded = True
-            self.table.lay_out([column.width for column in self._columns])
+            self.table.lay_out([column.width for column in self._columns], hidden=self._hidden)
 
     def take_in(self, changes: Changes) -> None:
         """Show what changed of this ledger."""
-        if not self._is_loaded or not changes.touches(self.ledger.TABLE):
+        if not self._is_loaded or not self.is_touched(changes):
             return
         current = self.table.currentIndex()
         kept = self.model.id_at(current.row()) if current.isValid() else None
         self._offer_filters()
         rows = self.model.rowCount()
         self.model.take_in(changes)
-        if kept is not None and self.model.rowCount() != rows:
+        if kept is not None and (self.model.rowCount() != rows or not self.table.currentIndex().isValid()):
             self.go_to(kept)
         panel = self.panel
         if panel and panel.isVisible() and not panel.form.is_edited():
@@ -202,18 +254,19 @@ class LedgerView(QWidget):
     def _offer_filters(self) -> None:
         offices = self.desk.store.offices()
         for box in self.filters:
-            values = self.desk.store.pages.distinct(self.ledger.TABLE, box.column)
+            values = self.values_of(box.column)
             labels = [offices[v].name if v in offices else str(v) for v in values] if box.column == "unit" else None
             box.offer(values, labels)
 
-    def _offers(self, key: str) -> Sequence[str]:
+    def offers(self, key: str) -> Sequence[str]:
+        """Return what a field of the form offers."""
         return [str(value) for value in self.desk.store.pages.distinct(self.ledger.TABLE, key) if value]
 
     @Slot(int)
     def _on_counted(self, count: int) -> None:
         query = self.model.query
         narrowed = bool(query.search or query.filters)
-        self._count.setText(f"{'找到' if narrowed else '共'} {count:,} 条")
+        self._count.setText(f"{'找到' if narrowed else '共'} {count:,} {self.COUNTED}")
         self._stack.setCurrentIndex(_TABLE if count else _NOTHING_FOUND if narrowed else _EMPTY)
         self.open.setEnabled(bool(count))
 
@@ -255,8 +308,7 @@ class LedgerView(QWidget):
         panel = self._opened_panel()
         if panel.may_leave():
             self._stack.setCurrentIndex(_TABLE)
-            fresh = blank(self.ledger, new_id(), self.desk.store.desk.unit)
-            panel.show_record(fresh, "带 * 的必须填写", is_new=True)
+            panel.show_record(self.fresh(), "带 * 的必须填写", is_new=True)
             panel.form.field(panel.form.columns[0].key).widget.setFocus()
 
     @Slot()
@@ -267,7 +319,9 @@ class LedgerView(QWidget):
         if not ids:
             return
         records = list(self.desk.store.records(self.ledger, ids).values())
-        what = f"“{records[0].title()}”" if len(records) == 1 else f"所选的{len(records)}条{self.ledger.LABEL}"
+        what = (
+            f"“{records[0].title()}”" if len(records) == 1 else f"所选的{len(records)}{self.COUNTED}{self.ledger.LABEL}"
+        )
         if not faults.ask(self, "删除", f"要删除{what}吗？删除后可以撤销（Ctrl+Z），历史里也找得到。", "删除"):
             return
         try:
@@ -278,20 +332,16 @@ class LedgerView(QWidget):
         if self.panel and self.panel.record_id() in ids:
             self.panel.hide()
         self.desk.bus.announce(changes)
-        self.noted.emit(f"已删除{len(records)}条。")
+        self.noted.emit(f"已删除{len(records)}{self.COUNTED}。")
 
     def _show_in_panel(self, record_id: str | None) -> None:
         record = self.desk.store.find(self.ledger, record_id) if record_id else None
         if record is not None:
-            offices = self.desk.store.offices()
-            of_other = record.unit != self.desk.store.desk.unit and record.unit in offices
-            self._opened_panel().show_record(record, offices[record.unit].name if of_other else "")
+            self._opened_panel().show_record(record, self.said_of(record))
 
     def _opened_panel(self) -> RecordPanel:
         if self.panel is None:
-            from ui.widgets.record_panel import RecordPanel
-
-            self.panel = RecordPanel(self.desk, self.ledger, offers=self._offers)
+            self.panel = self.make_panel()
             self.panel.closed.connect(self._on_panel_closed)
             self.panel.saved.connect(self.go_to)
             self._splitter.addWidget(self.panel)
