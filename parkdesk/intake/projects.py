@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parkdesk.amounts import UNITS, show
+from parkdesk.amounts import UNITS, read_quantity, show
 from parkdesk.errors import IntakeError
 from parkdesk.intake.fields import CellError, RowReader, changed_fields, merged_record, tidy_name
 from parkdesk.intake.findings import Findings
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from parkdesk.intake.task import Task
 
 SPAN_FIELD = Field("span", "起止年限", ("建设期限", "建设年限", "起止时间", "建设起止年限", "建设周期"))
+COUNTED_FIELD = Field("counted_money", "累计入统投资", ("入统投资", "累计入统", "入统投资额", "纳统投资"))
 _SPAN_TEXT = re.compile(r"(\d{4})[.年/-](\d{1,2})月?[-—–―~至到]+(\d{4})[.年/-](\d{1,2})月?$")
 _MONEY = ("total", "plan", "month_done", "done")
 _MONTHLY = ("plan", "month_done", "done")
@@ -55,11 +56,13 @@ class _ProjectPlan:
         self._findings = Findings(*task.findings)
         self._reader = RowReader(
             task.grid, task.layout, Project,
-            extra=(SPAN_FIELD,), remembered=task.wishes.columns, keep_notes=task.wishes.keep_notes,
+            extra=(SPAN_FIELD, COUNTED_FIELD), remembered=task.wishes.columns, keep_notes=task.wishes.keep_notes,
         )  # fmt: skip
         if "name" not in self._reader.columns:
             raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有“项目名称”这一列；请补上后再导入。")
         self._known = {normalise_name(project.name): project for project in task.store.select(Project, unit=task.unit)}
+        heads = {column.column: column for column in task.layout.columns}
+        self._counted = heads.get(self._reader.columns.get(COUNTED_FIELD.key, -1))
         self._months = {(i.project, i.period): i for i in task.store.select(Investment, unit=task.unit)}
         self._stages: dict[str, StageDay] = {}
         for one in sorted(task.store.select(StageDay, unit=task.unit), key=lambda one: one.day or ""):
@@ -88,6 +91,7 @@ class _ProjectPlan:
         name = tidy_name(self._reader.cell(line.row, "name"))
         try:
             values, notes = self._read(line, name)
+            counted = self._counted_money(line.row)
         except CellError as fault:
             self._add(line.row, Outcome.REFUSED, name or "（没有名称）", f"{name or '（没有名称）'}：{fault}。")
             return None
@@ -96,11 +100,11 @@ class _ProjectPlan:
         if old is None:
             new = Project(id=new_id(), unit=self._task.unit, notes=notes, **values)
             self._records.append(RecordChange(None, new))
-            self._follow(new, values)
+            self._follow(new, values, counted)
             self._rows.append((line.row, Row(Outcome.NEW, name, self._grid.where(line.row), subject=new.id)))
             return values
         new = merged_record(old, values, notes)
-        self._follow(old, values)
+        self._follow(old, values, counted)
         if self._is_outdated(old, new):
             reason = f"{name}：台账中已有更晚期间的进度，这张表较早，没有覆盖；确要改回请在项目表中修改。"
             self._add(line.row, Outcome.CONFLICT, name, reason)
@@ -112,12 +116,27 @@ class _ProjectPlan:
             self._rows.append((line.row, row))
         return values
 
-    def _follow(self, project: Project, values: dict[str, Any]) -> None:
+    def _counted_money(self, row: int) -> int | None:
+        """Return what the statistics counted of a project so far, where the sheet has such a column."""
+        if self._counted is None:
+            return None
+        unit = self._counted.unit or self._task.layout.units.get("money") or UNITS["万元"]
+        cell = self._grid.rows[row][self._counted.column]
+        try:
+            return read_quantity(cell, unit)
+        except ValueError as fault:
+            raise CellError(
+                f"{self._grid.where(row, self._counted.column)} 的累计入统投资{fault}；请改正后再导入"
+            ) from None
+
+    def _follow(self, project: Project, values: dict[str, Any], counted: int | None) -> None:
         """Keep what the sheet says of its period besides the project: the month's money, and the stage it came to."""
         period = self._task.period
         if period is None:
             return
         kept = {key: values[key] for key in (*_MONTHLY, "stage") if key in values}
+        if counted is not None:
+            kept["counted"] = counted
         held = self._months.get((project.id, period.key))
         if kept and held is None:
             new = Investment(id=new_id(), unit=project.unit, project=project.id, period=period.key, **kept)

@@ -229,3 +229,13 @@ def test_a_table_of_firms_puts_them_under_their_own_mechanism(plan_of, store):
     held = store.select(Assignment)
     assert {(a.enterprise, a.project, a.since) for a in held} == {(member.enterprise, "", "2021-01-01")}
     assert plan_of(rows).is_empty
+
+
+def test_what_the_statistics_counted_is_kept_by_month(plan_of, store):
+    head = [*HEAD[:9], "累计入统投资（亿元）", *HEAD[9:]]
+    row = project("甲项目")
+    plan_of([*TITLE, head, [*row[:9], 0.0008, *row[9:]]], apply=True)
+    (month,) = store.select(Investment)
+    assert (month.done, month.counted) == (10 * WAN, 8 * WAN)
+    wrong = plan_of([*TITLE, head, [*row[:9], "若干", *row[9:]]])
+    assert (outcomes(wrong), "累计入统投资“若干”不是数字" in wrong.rows[0].reason) == (["refused"], True)
