@@ -126,3 +126,49 @@ def _effects(store: Store, facts: Sequence[FactChange], corrections: Sequence[Co
             return dataclasses.replace(firm, now=now, base=base)
 
         yield BeforeAfter(indicator, period, decompose(firms).total, decompose(map(after, firms)).total)
+
+
+# -- then and now ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ThenAndNow:
+    """One figure of a period as it stood at a moment and as it stands now, None where there was none."""
+
+    subject: str
+    name: str
+    indicator: str
+    measure: Measure
+    then: int | None
+    now: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A report that carried a period: a moment that people ask about, by its file."""
+
+    label: str
+    key: str
+
+
+def moments(store: Store, period: Period) -> list[Moment]:
+    """Return the packages that carried a period, newest first, as moments to look back to."""
+    verbs = {"sent": "报出", "received": "收到"}
+    return [
+        Moment(f"{one.at[:16]} {verbs[one.direction]} {one.file}", one.id)
+        for one in store.exchange.packages()
+        if one.period == period.text and one.kind == "submission" and one.seq
+    ]
+
+
+def compared(store: Store, period: Period, when: str, *, all_of_them: bool = False) -> list[ThenAndNow]:
+    """Return a period's figures at a moment beside those of today: what differs, or all."""
+    then, now = facts_as_of(store, period, when), store.facts.slice(period.key)
+    names = {firm.id: firm.name for firm in store.select(Enterprise)}
+    keys = sorted(then.keys() | now.keys(), key=lambda key: (names.get(key[1], key[1]), key[0], key[2]))
+    return [
+        ThenAndNow(subject, names.get(subject, subject), code, Measure(measure), then.get(key), now.get(key))
+        for key in keys
+        for code, subject, measure in (key,)
+        if all_of_them or then.get(key) != now.get(key)
+    ]

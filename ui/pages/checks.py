@@ -53,6 +53,8 @@ class ChecksPage(Page):
         self.origin.offer(list(ORIGINS), list(ORIGINS.values()))
         self.rules = IconButton(desk.theme, "checks", "规则…")
         self.rules.setToolTip("看、改、试审核规则")
+        self.past = IconButton(desk.theme, "history", "历史、核查…")
+        self.past.setToolTip("看这个月当时报的是什么；录入统计核查修订")
         self.run = IconButton(desk.theme, "refresh", "审核（F10）", primary=True)
         self.explain = IconButton(desk.theme, "edit", "写说明…")
         self.explain.setToolTip("写明这个数为什么是对的（F2）")
@@ -101,7 +103,7 @@ class ChecksPage(Page):
         for widget in (self.picker, self.unit, self.level, self.origin, self.unexplained):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.go, self.explain, self.rules, self.run):
+        for button in (self.go, self.explain, self.past, self.rules, self.run):
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +122,7 @@ class ChecksPage(Page):
         self.level.picked.connect(self._on_narrowed)
         self.origin.picked.connect(self._on_narrowed)
         self.rules.clicked.connect(self._on_rules)
+        self.past.clicked.connect(self._on_past)
         self.unexplained.toggled.connect(self._on_narrowed)
         self.run.clicked.connect(self.check)
         self.explain.clicked.connect(self._on_explain)
@@ -284,6 +287,14 @@ class ChecksPage(Page):
         from ui.dialogs.rules import RulesDialog
 
         dialog = RulesDialog(self.desk, self.picker.period(), self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    @Slot()
+    def _on_past(self) -> None:
+        from ui.dialogs.history import HistoryDialog
+
+        dialog = HistoryDialog(self.desk, self.picker.period(), self)
         dialog.exec()
         dialog.deleteLater()
 
