@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parkdesk.errors import UserError
@@ -24,13 +25,14 @@ from parkdesk.intake.headings import Field, heading_of, match_columns
 from parkdesk.intake.headline import clean
 from parkdesk.intake.layout import DATA, FOOTER, GROUP, OF_WHICH, SUBTOTAL, TOTAL
 from parkdesk.intake.memory import remembered_columns
+from parkdesk.intake.milestones import PROJECT_FIELD
 from parkdesk.intake.officials import OFFICIAL_FIELDS
 from parkdesk.intake.pivot import FORM, LONG
-from parkdesk.intake.projects import SPAN_FIELD
+from parkdesk.intake.projects import COUNTED_FIELD, SPAN_FIELD
 from parkdesk.intake.standings import STATUS_FIELD
 from parkdesk.intake.targets import target_fields
 from parkdesk.intake.whose import unit_of_sheet
-from parkdesk.records import Enterprise, Measure, Project, Target, plain_ledgers
+from parkdesk.records import Enterprise, Issue, Measure, Milestone, Project, Target, Visit, plain_ledgers
 from parkdesk.records.indicators import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -40,8 +42,13 @@ if TYPE_CHECKING:
     from parkdesk.intake.head_rows import HeadColumn
     from parkdesk.intake.layout import Layout
     from parkdesk.intake.recognise import Sheet
+    from parkdesk.records import Record
     from parkdesk.store import Store
 
+_OWN_PLANNERS: Mapping[str, type[Record]] = MappingProxyType(
+    {sheet_kinds.VISITS: Visit, sheet_kinds.ISSUES: Issue, sheet_kinds.MILESTONES: Milestone}
+)
+"""Kinds of sheets whose columns are those of a ledger, whoever plans them; what no field takes goes into its words."""
 TITLE, HEADING, UNREAD = "title", "heading", "unread"
 FIELD, FIGURE, NOTED, COMPUTED_ROLE, IGNORED, UNKNOWN = "field", "figure", "note", "computed", "ignored", "unknown"
 ROLES = {
@@ -196,13 +203,15 @@ def _fields(store: Store, kind: str) -> list[Field]:
     if kind == sheet_kinds.FACTS:
         return [*WORD_FIELDS]
     if kind == sheet_kinds.PROJECTS:
-        return [*record_fields(Project), SPAN_FIELD]
+        return [*record_fields(Project), SPAN_FIELD, COUNTED_FIELD]
     if kind == sheet_kinds.DUTIES:
         return duty_fields(store)
     if kind == Target.TABLE:
         return target_fields()
     if kind in plain_ledgers():
         return record_fields(plain_ledgers()[kind])
+    if kind in _OWN_PLANNERS:
+        return [*record_fields(_OWN_PLANNERS[kind]), *((PROJECT_FIELD,) if kind == sheet_kinds.MILESTONES else ())]
     return [*OFFICIAL_FIELDS] if kind == sheet_kinds.OFFICIALS else []
 
 
@@ -238,7 +247,8 @@ def _role(head: HeadColumn, kind: str, remembered: Mapping[str, str]) -> str:
         return NOTED
     if heading_of(head) in SKIPPED_HEADINGS or (kind == sheet_kinds.FACTS and COMPUTED.search(clean(head.path[-1]))):
         return COMPUTED_ROLE
-    return NOTED if kind in (sheet_kinds.ENTERPRISES, sheet_kinds.PROJECTS, *plain_ledgers()) else UNKNOWN
+    keeps_rest = (sheet_kinds.ENTERPRISES, sheet_kinds.PROJECTS, *_OWN_PLANNERS, *plain_ledgers())
+    return NOTED if kind in keeps_rest else UNKNOWN
 
 
 # -- ranges ------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.sheets import plan_sheet, read_file
+from parkdesk.intake.understanding import FIELD, understand
 from parkdesk.intake.visits import level_named
 from parkdesk.records import Visit
 from tests.intake.test_enterprises import outcomes, rules
@@ -83,3 +84,9 @@ def test_the_visits_of_a_made_up_county(county_files, store, seed):
         assert plan_sheet(store, sheet).is_empty, json.dumps(plan.counts())
     assert len(store.select(Visit)) == made.truth["visits"]
     assert all(one.project for one in store.select(Visit))
+
+
+@pytest.mark.parametrize(("name", "count"), [("走访记录", 6), ("问题清单", 8)])
+def test_every_column_is_understood(county_files, store, name, count):
+    (sheet,) = read_file(county_files("--firms", 30, "--seed", 5).folder / f"{name}.xlsx")
+    assert [one.role for one in understand(store, sheet).columns] == [FIELD] * count
