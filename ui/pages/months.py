@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = (30, 9, 21, 6, 14)
 _FIGURE_WIDTH = 9
-_LOW = 480  # pixels: a 1366×768 screen at 150 %
+_LOW, _ROOMY = 480, 640  # pixels: a 1366×768 screen at 150 % is low, at 125 % not roomy
 _MANY_FIRMS = 5000
 """Above this a city looks at one unit at a time; all units together stay one choice away."""
 _FEW_FIRMS = 50
@@ -244,7 +244,6 @@ class MonthsPage(Page):
             self.table.lay_out([*_WIDTHS, *[_FIGURE_WIDTH] * len(self._columns)], hidden=(CODE, INDUSTRY, PARK))
         state = _SHEET if rows else _NOTHING_FOUND if sheet.rows else _EMPTY
         self._stack.setCurrentIndex(state)
-        self.bar.setVisible(state != _EMPTY)
         self._give_room()
         row = self.model.row_of(firm.id) if firm else None
         if row is not None:
@@ -349,6 +348,7 @@ class MonthsPage(Page):
             self._splitter.setStretchFactor(0, 1)
             self._splitter.setSizes([max(self.width() - 380, 400), 380])
         self.panel.setVisible(wanted)
+        self._give_room()
         if wanted and self.model.rowCount() and self.model.cell(self.table.currentIndex()) is None:
             self._stand_on_a_figure()
         self._show_beside()
@@ -365,8 +365,10 @@ class MonthsPage(Page):
         self.table.setFocus()
 
     def _give_room(self) -> None:
-        """Leave the headline out where the screen is low: the figures need the room, and 工作台 has it too."""
+        """Leave out what stands elsewhere too where the screen is low: the headline, and the bar beside the panel."""
+        is_open = self.panel is not None and self.panel.isVisibleTo(self)
         self.headline.setVisible(self._stack.currentIndex() != _EMPTY and self.height() >= _LOW)
+        self.bar.setVisible(self._stack.currentIndex() != _EMPTY and (self.height() >= _ROOMY or not is_open))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -78,7 +78,7 @@ class FigurePanel(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 6, 8)
+        layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._what)

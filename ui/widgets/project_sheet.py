@@ -69,6 +69,8 @@ class ProjectSheet(QWidget):
             self.model.filter(wanted)
         if text != self.model.query.search:
             self.model.search(text)
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(0, 0))
 
     def take_in(self, changes: Changes) -> None:
         """Show what changed of the projects, where it stands."""
