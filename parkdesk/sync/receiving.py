@@ -207,7 +207,7 @@ def examine(store: Store, package: VerifiedPackage, file: str, consent: Consent 
         found = colleagues.examine(store, package, file, consent)
     else:
         found = examine_slices(store, package, file, consent)
-    if found.status == APPLIED and envelope.package_id in consent.held_back:
+    if found.status in (APPLIED, GAP) and envelope.package_id in consent.held_back:
         reason = f"{package.descriptor.title}已收到，先存着，没有装入；以后在“收发记录”里装入。"
         found = Examined(package, file, HELD, reason, about=found.about)
     return replace(found, registers=registers)

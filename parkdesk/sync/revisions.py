@@ -46,7 +46,7 @@ def table_of(seen: Sequence[Seen]) -> Table:
 def _plain(text: str) -> str:
     """Return a text in one line that no spreadsheet runs."""
     line = " ".join(text.split())
-    return f"'{line}" if line.startswith(("=", "+", "@")) else line
+    return f"'{line}" if line.startswith(("=", "+", "@", "'")) else line
 
 
 def read(package: VerifiedPackage) -> list[Seen]:
@@ -54,4 +54,4 @@ def read(package: VerifiedPackage) -> list[Seen]:
     names = [resource.name for resource in package.descriptor.resources]
     if _TABLE not in names or [field.key for field in package.fields(_TABLE)] != [field.key for field in _FIELDS]:
         return []
-    return [Seen(*(str(cell or "") for cell in row)) for row in package.rows(_TABLE)]
+    return [Seen(*(str(cell or "").removeprefix("'") for cell in row)) for row in package.rows(_TABLE)]

@@ -97,7 +97,7 @@ def test_a_package_is_kept_for_later_and_taken_in_from_the_log(city, changed, ha
         hands.click(dialog.hold)
 
     def agree(dialog):
-        assert dialog.packages.current().status == "held"
+        assert dialog.packages.rows.data(dialog.packages.rows.index(0, 0)) == "先存着"
         hands.click(dialog.yes)
 
     hands.expect(ReceiveDialog, when_ready(city.desk, hold))

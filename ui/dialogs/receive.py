@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -83,7 +84,7 @@ class ReceiveDialog(DoorDialog):
         self.packages: RowsTable[Received] = RowsTable(
             "received_packages",
             (
-                Field("结论", _status, width=8, colour=self._status_colour),
+                Field("结论", self._status, width=8, colour=self._status_colour),
                 Field("单位", _sender, width=12),
                 Field("期间", _period, width=12),
                 Field("核对码", _check_code, width=10),
@@ -146,7 +147,6 @@ class ReceiveDialog(DoorDialog):
             passphrase=self.passphrase.text(),
             choices=self.details.conflicts.choices(),
             compared=frozenset(self._compared),
-            held_back=frozenset(self._held),
         )
 
     # -- looking -----------------------------------------------------------------------------
@@ -177,7 +177,7 @@ class ReceiveDialog(DoorDialog):
 
     def _tell(self) -> None:
         found = [self.packages.rows.row(at) for at in range(self.packages.rows.rowCount())]
-        statuses = [one.status for one in found]
+        statuses = [self._fate(one) for one in found]
         told = "，".join(
             f"{label} {statuses.count(status)} 个" for status, label in STATUS_LABELS.items() if status in statuses
         )
@@ -235,7 +235,7 @@ class ReceiveDialog(DoorDialog):
         one = self.packages.current()
         if one is not None:
             self._held ^= {one.package_id}
-            self._look()
+            self._told_anew()
 
     @Slot()
     def _on_back(self) -> None:
@@ -244,11 +244,11 @@ class ReceiveDialog(DoorDialog):
             return
         if self._returns.pop((one.package_id, WHOLE), None) is not None:
             self._held.discard(one.package_id)
-            self._look()
+            self._told_anew()
         elif reason := self._ask(f"退回{_sender(one)}的{_period(one)}数据包", "整包退回，不装入"):
             self._returns[one.package_id, WHOLE] = incoming.Return(one.package_id, WHOLE, reason)
             self._held.add(one.package_id)
-            self._look()
+            self._told_anew()
 
     @Slot()
     def _on_back_item(self) -> None:
@@ -259,8 +259,19 @@ class ReceiveDialog(DoorDialog):
             about = _about(row)
             ledger, record = self.details.record_of(row)
             self._returns[one.package_id, about] = incoming.Return(one.package_id, about, reason, ledger, record)
-            self.packages.viewport().update()
-            self._tell()
+            self._told_anew()
+
+    def _told_anew(self) -> None:
+        """Say again what becomes of the packages; nothing has to be looked at again for that."""
+        self.packages.viewport().update()
+        self._tell()
+        self._refresh()
+
+    def _fate(self, one: Received) -> str:
+        return HELD if one.status in (APPLIED, GAP) and one.package_id in self._held else one.status
+
+    def _status(self, one: Received) -> str:
+        return _ASKING.get(one.asks) or STATUS_LABELS[self._fate(one)]
 
     def _ask(self, what: str, becomes: str) -> str:
         dialog = ReasonDialog(what, "收到", becomes, _RETURNING, self)
@@ -277,14 +288,15 @@ class ReceiveDialog(DoorDialog):
         return self.desk.theme.color("bad")
 
     def _status_colour(self, one: Received) -> QColor:
-        return self.desk.theme.color(_ROLES[one.status])
+        return self.desk.theme.color(_ROLES[self._fate(one)])
 
     # -- receiving ---------------------------------------------------------------------------
 
     @Slot()
     def _on_yes(self) -> None:
         self._is_writing = True
-        work = partial(_taken_in, self.desk.store, self.files, self.consent(), tuple(self._returns.values()))
+        consent = replace(self.consent(), held_back=frozenset(self._held))
+        work = partial(_taken_in, self.desk.store, self.files, consent, tuple(self._returns.values()))
         self.write("装入数据包", work, self._on_received)
 
     @Slot(object)
@@ -308,10 +320,6 @@ def _taken_in(
 def _about(row: Row) -> str:
     fields = "、".join(field.label for field in row.fields)
     return f"{row.label} {fields}".strip()
-
-
-def _status(one: Received) -> str:
-    return _ASKING.get(one.asks) or STATUS_LABELS[one.status]
 
 
 def _sender(one: Received) -> str:
