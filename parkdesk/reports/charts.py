@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from parkdesk.amounts import half_up
 from parkdesk.paths import keep_font_cache
+from parkdesk.reports.layout import display_width
 from parkdesk.reports.values import MINUS, Bar, Chart, Curve, Heat, Progress, Ranking, Trend, Waterfall
 
 if TYPE_CHECKING:
@@ -66,16 +68,28 @@ class _Pen:
         return {"family": list(self.families), "size": size, "color": _INK}
 
 
+@lru_cache(maxsize=64)
 def draw(chart: Chart, *, width_mm: float = 156, form: Literal["png", "svg"] = "png", dpi: int = 300) -> bytes:
-    """Draw a chart at its printed width; SVG text is drawn as outlines and needs no font later."""
+    """Draw a chart at its printed width; SVG text is drawn as outlines and needs no font later.
+
+    The picture of a chart follows from its values alone, so preview, paper and the papers of a pack share one.
+    """
     keep_font_cache()
     from matplotlib.figure import Figure
 
     pen = _pen(chart.places)
-    figure = Figure(figsize=(width_mm / _INCH_MM, _height_mm(chart) / _INCH_MM), layout="constrained")
-    axes = figure.add_subplot()
+    height_mm = _height_mm(chart)
+    figure = Figure(figsize=(width_mm / _INCH_MM, height_mm / _INCH_MM))
+    left, right, top, bottom = _margins_mm(chart)
+    left = min(left, width_mm * _MOST_LABEL)
+    place = (left / width_mm, bottom / height_mm)
+    size = ((width_mm - left - right) / width_mm, (height_mm - top - bottom) / height_mm)
+    axes = figure.add_axes((*place, *size))
     _draw_data(axes, chart, pen)
-    _plain_frame(axes, pen, chart.unit, sideways=isinstance(chart.data, _SIDEWAYS))
+    if isinstance(chart.data, Heat):
+        figure.text(0.99, 0.99, f"单位：{chart.unit}" if chart.unit else "", ha="right", va="top", **pen.style(9))
+    else:
+        _plain_frame(axes, pen, chart.unit, sideways=isinstance(chart.data, _SIDEWAYS))
     out = io.BytesIO()
     figure.savefig(out, format=form, dpi=dpi, metadata={"Date": None} if form == "svg" else None)
     return out.getvalue()
@@ -91,6 +105,23 @@ def for_dark(picture: bytes, paper: tuple[int, int, int]) -> bytes:
     out = io.BytesIO()
     image.imsave(out, (low + turned * [1 - channel for channel in low]).clip(0, 1), format="png")
     return out.getvalue()
+
+
+_MM_PER_CHAR: Final = _WORDS_PT * 1.02 * _INCH_MM / 72
+_MOST_LABEL: Final = 0.45  # of the width
+
+
+def _margins_mm(chart: Chart) -> tuple[float, float, float, float]:
+    """Return left, right, top and bottom, reckoned from the labels: letting matplotlib try costs a second drawing."""
+    data = chart.data
+    names: tuple[str, ...] = ()
+    if isinstance(data, Ranking | Progress):
+        names = tuple(short(bar.label) for bar in data.bars)
+    elif isinstance(data, Heat):
+        names = tuple(short(name) for name in data.rows)
+    left = max((display_width(name) for name in names), default=0.0) * _MM_PER_CHAR + 3
+    bottom = {Progress: 10.0, Ranking: 2.0, Heat: 2.0}.get(type(data), 7.0)
+    return left, 3.0, 12.0 if isinstance(data, Heat) else 7.0, bottom
 
 
 _SIDEWAYS: Final = (Ranking, Progress)
@@ -191,11 +222,11 @@ def _draw_bars(axes: Any, bars: tuple[Bar, ...], pen: _Pen) -> None:
     axes.axvline(0, color=_INK, linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.invert_yaxis()
-    axes.margins(x=0.12)
-    axes.set_yticks(range(len(bars)), [pen.words(_short(bar.label)) for bar in bars], **pen.style())
+    axes.margins(x=0.22 if any(bar.value < 0 for bar in bars) else 0.12)
+    axes.set_yticks(range(len(bars)), [pen.words(short(bar.label)) for bar in bars], **pen.style())
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
     """Keep a name of sixty characters from pushing the bars off the page."""
     return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
 
@@ -220,7 +251,7 @@ def _draw_heat(axes: Any, data: Heat, pen: _Pen) -> None:
     most = float(max(known, default=1)) or 1.0
     for y, line in enumerate(data.values):
         for x, value in enumerate(line):
-            grey = 1.0 if value is None else 1 - 0.5 * float(abs(value)) / most
+            grey = 1.0 if value is None else 1 - 0.4 * float(abs(value)) / most
             hatch = _FALL_HATCH if value is not None and value < 0 else ""
             axes.add_patch(
                 _rectangle((x - 0.5, y - 0.5), facecolor=(grey, grey, grey + (1 - grey) * 0.35), hatch=hatch)
@@ -232,10 +263,11 @@ def _draw_heat(axes: Any, data: Heat, pen: _Pen) -> None:
     axes.set_xlim(-0.5, len(data.columns) - 0.5)
     axes.set_ylim(len(data.rows) - 0.5, -0.5)
     axes.xaxis.tick_top()
-    axes.set_xticks(range(len(data.columns)), [pen.words(_short(name)) for name in data.columns], **pen.style(9.5))
-    axes.set_yticks(range(len(data.rows)), [pen.words(_short(name)) for name in data.rows], **pen.style(9.5))
+    axes.set_xticks(range(len(data.columns)), [pen.words(short(name)) for name in data.columns], **pen.style(9.5))
+    axes.set_yticks(range(len(data.rows)), [pen.words(short(name)) for name in data.rows], **pen.style(9.5))
     axes.tick_params(length=0)
-    axes.spines["bottom"].set_visible(False)
+    for side in ("top", "right", "bottom", "left"):
+        axes.spines[side].set_visible(False)
 
 
 def _rectangle(corner: tuple[float, float], **look: Any) -> Any:

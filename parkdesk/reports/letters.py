@@ -70,12 +70,12 @@ def placeable(given: QuarterlyInput) -> dict[str, Block]:
         "拉动企业表": tables.firm_table(given, "拉动作用居前的企业", top_up(firms, TOP)),
         "下拉企业表": tables.firm_table(given, "下拉影响居前的企业", top_down(firms, TOP)),
         "分行业表": tables.group_table(given, "行业", industries),
-        "行业增速图": tables.group_chart("行业", industries),
+        "行业增速图": tables.group_chart("行业", industries, given.most_bars),
     }
     for way in analysis_values.WAYS:
         parts = tables.by_group(given, way) if way in given.groups else {}
         made[f"分{way}表"] = tables.group_table(given, way, parts)
-        made[f"{way}增速图"] = tables.group_chart(way, parts)
+        made[f"{way}增速图"] = tables.group_chart(way, parts, given.most_bars)
     ranked = analysis_values.ranked_way(given)
     made["排名表"] = made[f"分{ranked}表"] if ranked else made["分行业表"]
     made["排名图"] = made[f"{ranked}增速图"] if ranked else made["行业增速图"]

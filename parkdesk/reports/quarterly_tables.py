@@ -37,7 +37,6 @@ _BASE_NOTE: Final = "注：同期为可比口径；拉动=（本期−同期）�
 _SIZE_NOTE: Final = "规模按从业人数和本期累计营业收入初步划分。"
 UNGROUPED: Final = {"行业": "行业未填", "县区": "县区未填", "园区": "园区外", "镇办": "镇办未填", "规模": "规模未定"}
 HEADINGS: Final = {"行业": "行业大类", "县区": "县区", "园区": "园区", "镇办": "镇办", "规模": "企业规模"}
-_MOST_BARS: Final = 15
 
 
 # --- growth ---------------------------------------------------------------------------------------
@@ -158,11 +157,11 @@ def _group_row(name: str, one: Slice, style: RowStyle = "body") -> Row:
     return Row((name, count(part.count), money(part.now), money(part.base), *figures), style)
 
 
-def group_chart(way: str, parts: dict[str, Part]) -> Chart:
+def group_chart(way: str, parts: dict[str, Part], most: int) -> Chart:
     """The groups by growth, strongest first: those without a base have none and are left out."""
     rates = [(name, part.growth) for name, part in parts.items()]
     known = sorted(((rate, name) for name, rate in rates if rate is not None), key=lambda pair: -pair[0].exact)
-    bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[:_MOST_BARS])
+    bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[:most])
     return Chart(f"分{way}产值增速", "%", Ranking(bars), places=1)
 
 

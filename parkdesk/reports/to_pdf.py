@@ -7,23 +7,24 @@ SVG text, so nothing received ever lies under the compiler's root or is read as 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from parkdesk.errors import ReportError
 from parkdesk.paths import resource
 from parkdesk.reports import charts, layout
 from parkdesk.reports.fonts import Face, choose, installed
-from parkdesk.reports.values import Chart, Drawing, Figure, Heading, Paragraph, Quantity, cell_text
+from parkdesk.reports.values import Chart, Drawing, Figure, Heading, Paragraph, Quantity, Table, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from parkdesk.reports.values import Block, Cell, Report, Row, Run, Table
+    from parkdesk.reports.values import Block, Cell, Report, Row, Run
 
 _TEMPLATE: Final = resource("reports", "gongwen.typ")
 _MM_PT: Final = 72 / 25.4
 _RISE: Final = 0.88  # of a line above its base, as the template sets it
+_TWO_PAGES, _LINE_CHARS = 44, 28
 PRINT_DPI: Final = 300
 PREVIEW_DPI: Final = 110
 
@@ -54,6 +55,45 @@ def picture(drawing: Drawing, dpi: int = PRINT_DPI) -> bytes:
     )
     assert isinstance(made, bytes)  # one page as large as the drawing
     return made
+
+
+def first_page(report: Report, dpi: int = PREVIEW_DPI) -> bytes:
+    """Return the first page of a letter as a picture, set without what cannot reach it; of a form, the whole is set."""
+    if report.form is None and not report.more:
+        report = replace(report, blocks=_opening(report.blocks), annexes=())
+    return to_pages(report, dpi)[0]
+
+
+def _opening(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks that can stand on the first page, and some more: two full pages of them."""
+    lines = 0.0
+    for number, block in enumerate(blocks):
+        lines += _lines_of(block)
+        if lines > _TWO_PAGES:
+            return blocks[: number + 1]
+    return blocks
+
+
+def _lines_of(block: Block) -> float:
+    if isinstance(block, Paragraph):
+        return layout.display_width(block.text) // _LINE_CHARS + 1
+    return len(block.rows) * 0.6 + 3 if isinstance(block, Table) else 1 if isinstance(block, Heading) else 8
+
+
+def typesetting(report: Report) -> Callable[[], bytes]:
+    """Return the setting in type alone, with charts drawn and values laid out beforehand: for the bench."""
+    import typst
+
+    fonts = installed()
+    values = json.dumps(_values(report, choose(fonts.families()), _Marks()), ensure_ascii=False)
+
+    def work() -> bytes:
+        compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts, sys_inputs={"report": values})
+        made: Any = compiler.compile(format="pdf")
+        assert isinstance(made, bytes)
+        return made
+
+    return work
 
 
 @dataclass(frozen=True, slots=True)

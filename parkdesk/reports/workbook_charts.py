@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from parkdesk.reports.charts import short
 from parkdesk.reports.values import Curve, Heat, Progress, Ranking, Trend, Waterfall
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def _figures(data: ChartData) -> tuple[Sequence[str], list[tuple[object, ...]]]:
     if isinstance(data, Heat):
         return ("", *data.columns), [(name, *line) for name, line in zip(data.rows, data.values, strict=True)]
     if isinstance(data, Progress):
-        return ("项目", "完成率", data.mark_name), [(bar.label, bar.value, data.mark) for bar in data.bars]
+        return ("项目", "完成率", data.mark_name), [(short(bar.label), bar.value, data.mark) for bar in data.bars]
     if isinstance(data, Ranking):
-        return ("名称", "数值"), [(bar.label, bar.value) for bar in data.bars]
+        return ("名称", "数值"), [(short(bar.label), bar.value) for bar in data.bars]
     if isinstance(data, Waterfall):
         return ("构成", "数值", "垫底", "上升或合计", "下降"), _steps(data)
     assert_never(data)
