@@ -45,11 +45,10 @@ def enliven(store: Store, seed: int) -> None:
 
 
 def _milestones(project: Project, chance: random.Random, ids: Iterator[str]) -> Iterator[Milestone]:
-    first = 8 if project.stage in EARLY_STAGES else 2
+    first = 11 if project.stage in EARLY_STAGES else 2
     for number, name in enumerate(_STEPS[: chance.randint(3, 5)]):
-        if (month := first + 2 * number) > 12:
-            return
-        due = dt.date(2026, month, chance.randint(5, 25))
+        years, month = divmod(first + 2 * number - 1, 12)
+        due = dt.date(2026 + years, month + 1, chance.randint(5, 25))
         done = due + dt.timedelta(days=chance.randint(-8, 6))
         is_done = done <= _LAST and project.stage not in EARLY_STAGES and chance.random() < 0.92
         yield Milestone(

@@ -239,8 +239,10 @@ def _project_table(county: SampleCounty) -> Table:
         rows.append(Row((f"{'一二三'[number - 1]}、{pool}",), "group"))
         for p in county.projects:
             if p.pool == pool:
+                late, year = number == 3, county.year
+                span = f"{year}.11-{year + 1}.10" if late else f"{year - 1}.3-{year}.12"
                 rows.append(_row(
-                    len(rows), p.name, p.owner, "新建", f"{county.year - 1}.3-{county.year}.12", p.total, p.plan,
+                    len(rows), p.name, p.owner, "新建", span, p.total, p.plan,
                     p.done // 10, p.done, p.stage, "", p.leader[0], p.department,
                 ))  # fmt: skip
     return Table(

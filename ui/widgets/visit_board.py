@@ -199,7 +199,8 @@ class VisitBoard(Judgement):
     @Slot()
     def _on_duty(self) -> None:
         line = self.duties.current()
-        self.visit.show_duty(line if line and not line.is_former else None)
+        is_own = line is not None and line.unit == self.desk.store.desk.unit  # a county types its own visits
+        self.visit.show_duty(line if line and is_own and not line.is_former else None)
 
     @Slot(int)
     def _on_row_chosen(self, _row: int) -> None:
