@@ -70,9 +70,9 @@ class ExchangePage(Page):
         self.tabs = QTabWidget()
         for widget, title in (
             (self.board, "上报情况"),
-            (self.returns, "退回事项"),
             (self.packages, "收发记录"),
             (self.log, "导入记录"),
+            (self.returns, "退回事项"),
             (self.officials, "官方数据"),
             (self.keys, "公钥登记"),
         ):
@@ -143,6 +143,8 @@ class ExchangePage(Page):
         self.pack_button.setToolTip("" if has_figures else "还没有月度数据，先导入再导出")
         for panel in self._panels:
             panel.load()
+        waiting = self.returns.waiting()
+        self.tabs.setTabText(self.tabs.indexOf(self.returns), f"退回事项 {waiting}" if waiting else "退回事项")
 
     def focus_on(self, target: Target) -> None:
         views = {"board": self.board, "returns": self.returns, "log": self.packages}

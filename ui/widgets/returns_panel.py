@@ -73,10 +73,16 @@ class ReturnsPanel(QWidget):
         )
         items = sorted(self.desk.store.select(ReturnedItem), key=_order)
         self.table.show_rows(items)
-        waiting = sum(1 for one in items if one.state == OPEN)
         words = "双击去改；改好后重新上报，上级通过后自动销号。"
-        self.head.setText(f"待处理 {waiting} 项。{'' if self.desk.store.desk.is_city else words}" if items else "")
+        self.head.setText(
+            f"待处理 {self.waiting()} 项。{'' if self.desk.store.desk.is_city else words}" if items else ""
+        )
         self._on_chosen()
+
+    def waiting(self) -> int:
+        """Return how many items are still to be settled."""
+        rows = self.table.rows
+        return sum(1 for at in range(rows.rowCount()) if rows.row(at).state == OPEN)
 
     def _is_mine(self, item: ReturnedItem | None) -> bool:
         return item is not None and item.issuer == self.desk.store.desk.unit and item.state == OPEN
