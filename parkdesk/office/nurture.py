@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from parkdesk.amounts import Rate
 from parkdesk.office.goals import norms_of
 from parkdesk.office.reached import BIG_ENTRY
 from parkdesk.periods import Period
 from parkdesk.records import (
+    Acreage,
     Candidate,
     Constraint,
     Disaster,
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from parkdesk.amounts import Rate
     from parkdesk.store import MonthRow, Store
 
 _IN = ("在库", "新增入库")
@@ -233,13 +234,18 @@ def _reaches(store: Store, tracks: list[radar.Track]) -> list[Reach]:
     for honour in store.select(Honour):
         held[normalise_name(honour.enterprise)].append(honour.honour)
     rungs = [radar.Rung(**one) for one in ladder]
+    research = {
+        normalise_name(one.enterprise): Rate(Fraction(one.research * 100, one.revenue))
+        for one in sorted(store.select(Acreage), key=lambda one: one.year)
+        if one.research is not None and one.revenue
+    }
     found = []
     written = store.pages.rows_of("enterprises", ("honours",), [track.id for track in tracks]) if tracks else {}
     for track in tracks:
         said = written.get(track.id, ("",))[0] or ""
         held[normalise_name(track.name)] += [text for text in said.split("、") if text]
         if track.status in _IN and (mine := held.get(normalise_name(track.name))):
-            chances = radar.chances(mine, track.rolling, None, rungs)
+            chances = radar.chances(mine, track.rolling, research.get(normalise_name(track.name)), rungs)
             found += [Reach(track.name, track.id, chance) for chance in chances[:2]]
     return found
 

@@ -8,6 +8,7 @@ from parkdesk.errors import UsageError
 from parkdesk.records import LEDGERS, Enterprise, Issue, Measure, Milestone, Project, Visit, columns_of, plain_ledgers
 from parkdesk.records.enterprises import STATUSES
 from parkdesk.records.indicators import MEASURE_LABELS
+from parkdesk.records.ledger import LedgerRecord
 from parkdesk.records.sheet_stamp import (
     EXPORT,
     FACTS_TABLE,
@@ -271,7 +272,8 @@ def _record_column(c: Column) -> SheetColumn:
 
 
 def _record_template(store: Store, ledger: type[Record], unit: str) -> LedgerSheet:
-    declared = [c for c in columns_of(ledger) if c.kind.name != "notes" and c.key not in ("former_code", "period", "handled")]
+    own = {"former_code", "handled"} | ({"period"} if not issubclass(ledger, LedgerRecord) else set())
+    declared = [c for c in columns_of(ledger) if c.kind.name != "notes" and c.key not in own]
     columns = [_record_column(c) for c in declared]
     if ledger is Milestone:  # its project stands in a column of its own
         columns.insert(0, SheetColumn("_project", "项目名称", TEXT, 26))

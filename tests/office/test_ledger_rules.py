@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from openpyxl import Workbook
+import pytest
+from openpyxl import Workbook, load_workbook
 
-from parkdesk.office import importing
+from parkdesk.office import importing, roundtrip
 from parkdesk.office.checking import rules_of
 from parkdesk.office.record_checks import judge_of
 from parkdesk.records import Plant, plain_ledgers
@@ -43,3 +44,25 @@ def test_a_row_of_a_sheet_is_judged_where_it_stands(store, tmp_path):
     assert "大于建筑面积100" in finding.text
     assert finding.where.startswith("第4行") or "4" in finding.where
     assert incoming.plan.counts()["new"] == 2
+
+
+@pytest.mark.parametrize("table", plain_ledgers())
+def test_a_blank_table_of_every_ledger_comes_back_filled(store, tmp_path, table):
+    """What is asked stands in the blank table, so that a filled row is taken."""
+    path = tmp_path / f"{table}.xlsx"
+    roundtrip.write_template(store, table, path, unit="610981")
+    book = load_workbook(path)
+    sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+    head = next(row for row in range(1, 12) if sheet.cell(row, 1).value and sheet.cell(row, 2).value)
+    labels = {c.heading: c for c in plain_ledgers()[table].COLUMNS}
+    samples = {"text": "甲", "code": "", "choice": "", "date": "2026-09-30", "month": "2026-09", "number": 202609}
+    for cell in sheet[head]:
+        column = labels.get(str(cell.value).strip().rstrip("*").strip())
+        if column is not None:
+            value = column.choices[0] if column.choices else samples.get(column.kind.name, 12)
+            sheet.cell(head + 1, cell.column, value)
+    book.save(path)
+    (incoming,) = importing.preview(store, path)
+    assert incoming.error == ""
+    assert incoming.kind == table
+    assert (incoming.plan.counts()["new"], incoming.plan.counts()["refused"]) == (1, 0)
