@@ -84,7 +84,9 @@ class _DutyPlan:
         self._members = {one.enterprise for one in task.store.select(Member, unit=task.unit)}
         self._people = DutyPeople(task.store, task.unit)
         rows = [line.row for line in task.layout.of_kind(DATA)]
-        self._first_day = first_day(task.layout, [str(cell) for row in rows for cell in task.grid.rows[row]])
+        self._first_day = first_day(
+            task.layout, task.period, [str(cell) for row in rows for cell in task.grid.rows[row]]
+        )
         self._seen: dict[str, int] = {}
         self._rows: list[tuple[int, Row]] = []
         self._records: list[RecordChange] = []

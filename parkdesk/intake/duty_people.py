@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from parkdesk.intake.findings import Findings
     from parkdesk.intake.layout import Layout
+    from parkdesk.periods import Period
     from parkdesk.store import Store
 
 _LEVELS = {ROLE_LEADER: LEVEL_LEADER, ROLE_HEAD: LEVEL_HEAD, ROLE_HELPER: LEVEL_HELPER}
@@ -32,11 +33,11 @@ def year_in(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def first_day(layout: Layout, cells: Iterable[str]) -> str:
-    """Return when duties without dates began: 1 January of the year in the document number, else of the title."""
+def first_day(layout: Layout, period: Period | None, cells: Iterable[str]) -> str:
+    """Return when duties without dates began: 1 January of the year in the document number, title or period."""
     years = Counter(found for cell in cells if (found := year_in(cell)))
     titled = _YEAR.search(layout.title)
-    said = int(titled[1]) if titled else layout.months.year
+    said = int(titled[1]) if titled else layout.months.year or (period.year if period else None)
     year = years.most_common(1)[0][0] if years else said
     return f"{year}-01-01" if year else ""
 

@@ -239,3 +239,24 @@ def test_what_the_statistics_counted_is_kept_by_month(plan_of, store):
     assert (month.done, month.counted) == (10 * WAN, 8 * WAN)
     wrong = plan_of([*TITLE, head, [*row[:9], "若干", *row[9:]]])
     assert (outcomes(wrong), "累计入统投资“若干”不是数字" in wrong.rows[0].reason) == (["refused"], True)
+
+
+@pytest.mark.parametrize(
+    ("title", "document", "wishes", "since"),
+    [
+        ("包抓责任表", "旬项办发〔2025〕8号", Wishes(period=Period(2026, 9)), "2025-01-01"),
+        ("2026年包抓责任表", "方案", Wishes(), "2026-01-01"),
+        ("包抓责任表", "方案", Wishes(period=Period(2024, 6)), "2024-01-01"),
+        ("包抓责任表", "方案", Wishes(), ""),
+    ],
+)
+def test_from_when_duties_without_dates_count(plan_of, store, title, document, wishes, since):
+    plan = plan_of([[title], DUTIES, [*DUTY[:9], document]], wishes, apply=True)
+    assert {a.since for a in store.select(Assignment)} == {since}
+    assert ("no_since" in rules(plan)) == (not since)
+
+
+def test_a_date_in_the_sheet_goes_before_everything(plan_of, store):
+    head, row = [*DUTIES, "起始日期"], [*DUTY, "2026年5月20日"]
+    plan_of([["包抓责任表"], head, row], apply=True)
+    assert {a.since for a in store.select(Assignment)} == {"2026-05-20"}
