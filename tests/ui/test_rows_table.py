@@ -140,3 +140,14 @@ def test_the_filter_of_a_heading_opens_on_any_table(table, qtbot):
     qtbot.keyClicks(text, "19")
     qtbot.mouseClick(menu.agree, Qt.MouseButton.LeftButton)
     assert [table.rows.row(n)[1] for n in range(table.rows.rowCount())] == [20, 100]
+
+
+def test_a_row_is_chosen_by_what_it_is_wherever_it_stands(table):
+    table.show_rows(ROWS)
+    table.sort_by([(1, True)])
+    assert table.choose_where(lambda row: row[0] == "甲")
+    assert (table.currentIndex().row(), table.current()) == (2, ("甲", 3))
+    table.rows.filter_column(1, (Filter("1", "gt", Decimal(5)),))
+    assert not table.choose_where(lambda row: row[0] == "甲")
+    table.rows.show_all()
+    assert table.rows.rowCount() == 3

@@ -127,8 +127,7 @@ class RulesDialog(CarefulDialog):
     def _load(self, code: str = "") -> None:
         listed = checking.listed_rules(self._desk.store)
         self.list.show_rows(listed)
-        place = next((n for n in range(len(listed)) if self.list.rows.row(n).rule.code == code), 0)
-        self.list.choose(place)
+        self.list.choose_where(lambda row: row.rule.code == code)
 
     @Slot()
     def _on_chosen(self) -> None:

@@ -132,6 +132,15 @@ class RowsModel(QAbstractTableModel, Narrowed, Generic[T]):
         self.endResetModel()
         self.narrowed.emit()
 
+    def show_all(self) -> None:
+        """Let every condition go: what comes next is another matter."""
+        if self._conditions.on:
+            self._conditions = Conditions()
+            self.beginResetModel()
+            self._rows = self._arranged()
+            self.endResetModel()
+            self.narrowed.emit()
+
     def tally(self, column: int) -> list[tuple[Any, int]]:
         rows = (row for row in self._all if self._conditions.let_through(partial(self._text, row), but=str(column)))
         return list(tally_of((self.fields[column].text(row) for row in rows), numeric=self.fields[column].numeric))

@@ -194,9 +194,8 @@ class ChecksPage(Page):
         current = self.table.current()
         self._show_counts(rows)
         self.table.show_rows(shown)
-        place = next((n for n in range(len(shown)) if current and self.table.rows.row(n).key == current.key), None)
-        if place is not None:
-            self.table.choose(place)
+        if current is not None:
+            self.table.choose_where(lambda row: row.key == current.key)
         if self.picker.period() is None:
             state = _NO_DATA
         elif self._rows is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
@@ -236,10 +237,8 @@ class ProjectsPage(Page):
         self.gaps_only.setChecked(False)
         self.pools.buttons()[0].setChecked(True)
         self._on_filtered()
-        row = next((n for n, line in enumerate(self._filtered()) if line.project.id == target.record), None)
-        if row is not None:
-            for table in (self.progress, self.matrix):
-                table.choose(row)
+        for table in (self.progress, self.matrix):
+            table.choose_where(partial(_is_project, target.record))
 
     def _load(self) -> None:
         self._all = figures.slot_matrix(self.desk.store)
@@ -263,9 +262,7 @@ class ProjectsPage(Page):
         shown = self._filtered()
         for table in (self.progress, self.matrix):
             table.show_rows(shown)
-            same = next((n for n, line in enumerate(shown) if before and line.project.id == before.project.id), None)
-            if same is not None:
-                table.choose(same)
+            table.choose_where(partial(_is_project, before.project.id if before else ""))
         self._show_carrier(shown)
         for button in self.pools.buttons():
             pool = button.property("pool")
@@ -352,6 +349,10 @@ class _Writing:
 
 def _doubt_text(doubt: Doubt) -> str:
     return doubt.text
+
+
+def _is_project(project_id: str, line: ProjectSlots) -> bool:
+    return line.project.id == project_id
 
 
 def _pool_order(line: ProjectSlots) -> int:

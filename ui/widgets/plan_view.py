@@ -111,6 +111,8 @@ class PlanView(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Show a plan: what needs a look first, else everything."""
         self._plan = plan
+        for table in (self.rows, self.changes, self.findings):
+            table.rows.show_all()  # a preview never begins with rows left out
         self._details = PlanDetails(plan, self._store.indicators())
         self._all.setText(f"全部 {len(plan.rows):,}")
         for outcome, button in self._by_outcome.items():

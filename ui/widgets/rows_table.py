@@ -11,7 +11,7 @@ from ui.widgets.empty_text import say_empty
 from ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
@@ -65,6 +65,13 @@ class RowsTable(RecordTable, Generic[T]):
     def choose(self, row: int) -> None:
         """Make a row the current one."""
         self.setCurrentIndex(self.rows.index(row, max(0, self.currentIndex().column())))
+
+    def choose_where(self, is_meant: Callable[[T], bool]) -> bool:
+        """Make the first row that is meant the current one; False where the table shows none."""
+        place = next((n for n in range(self.rows.rowCount()) if is_meant(self.rows.row(n))), None)
+        if place is not None:
+            self.choose(place)
+        return place is not None
 
     def current(self) -> T | None:
         """Return the current row's value."""

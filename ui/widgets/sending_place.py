@@ -125,8 +125,7 @@ class PlaceStep(QWidget):
         found = [_of_stick(stick) for stick in sticks()]
         found += [Place(path, str(path), "文件夹") for path in self._folders]
         self.places.show_rows(found)
-        if current in found:
-            self.places.choose(found.index(current))
+        self.places.choose_where(lambda place: place == current)
 
     def add_folder(self, path: Path) -> None:
         """Offer a folder and choose it."""
