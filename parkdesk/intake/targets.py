@@ -21,8 +21,9 @@ from parkdesk.records.targets import TARGET_NATURES
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
-    from parkdesk.intake.grid import Cell
+    from parkdesk.intake.grid import Cell, Grid
     from parkdesk.intake.head_rows import HeadColumn
+    from parkdesk.intake.layout import Layout
     from parkdesk.intake.task import Task
     from parkdesk.plan import FieldChange
     from parkdesk.records.catalogue import Goal
@@ -40,7 +41,7 @@ _ASKED, _PROGRESS = ("目标", "任务", "计划"), ("完成", "进度", "位次
 _TOTALS = ("合计", "全市", "全县", "总计")
 
 
-class _Column(NamedTuple):
+class TargetColumn(NamedTuple):
     """One column that holds targets."""
 
     column: int
@@ -66,6 +67,36 @@ def goal_named(text: str) -> Goal | None:
     return next((goal for goal in catalogue.goals().values() if word in map(clean, goal.names())), None)
 
 
+def target_columns(grid: Grid, layout: Layout, unit_at: int | None) -> list[TargetColumn]:
+    """Return the columns that hold targets: figures that are neither a number of the row nor what was done."""
+    found = []
+    for head in layout.columns:
+        if head.column != unit_at and _holds_targets(grid, layout, head):
+            name = clean(head.path[0]) if len(head.path) > 1 else heading_of(head)
+            named = goal_named(heading_of(head)) or goal_named(head.path[0].split("（")[0]) or goal_named(name)
+            unit = head.unit or _unit_above(head) or (UNITS[named.unit] if named else None)
+            if unit is None:
+                unit = UNITS["个"]
+            nature = named.nature if named else "growth" if unit.dimension in ("rate", "points") else "flow"
+            label = named.name if named else name.removesuffix("目标").removesuffix("任务") or name
+            found.append(TargetColumn(head.column, label, named.code if named else "", unit, nature))
+    return found
+
+
+def _unit_above(head: HeadColumn) -> Unit | None:
+    return next((u for path in head.path for n, u in UNITS.items() if f"（{n}）" in path or f"({n})" in path), None)
+
+
+def _holds_targets(grid: Grid, layout: Layout, head: HeadColumn) -> bool:
+    inner = head.path[-1]
+    if len(head.path) > 1 and any(word in inner for word in _ASKED) and "完成" not in inner:
+        return True
+    if any(word in inner for word in _PROGRESS) or len(head.path) > 1:
+        return False
+    cells = [grid.rows[line.row][head.column] for line in layout.of_kind(DATA)]
+    return any(isinstance(cell, (int, float)) or (isinstance(cell, str) and _is_figure(cell)) for cell in cells)
+
+
 class _TargetPlan:
     def __init__(self, task: Task) -> None:
         self._task, self._grid, self._store = task, task.grid, task.store
@@ -77,7 +108,7 @@ class _TargetPlan:
         where = f"“{task.grid.file}”的工作表“{task.grid.sheet}”"
         if "unit" not in self._at:
             raise IntakeError(f"{where}里没有“单位”这一列；请补上后再导入。")
-        self._columns = [] if self._long else self._asked()
+        self._columns = [] if self._long else target_columns(task.grid, task.layout, self._at["unit"])
         if not self._long and not self._columns:
             raise IntakeError(f"{where}里看不出哪一列是目标；请在表头写明指标和计量单位，如“新建标准化厂房（万㎡）”。")
         self._year = self._year_of_sheet()
@@ -97,33 +128,6 @@ class _TargetPlan:
         if year is None and not (self._long and "year" in self._at):
             raise IntakeError(f"“{self._grid.file}”没有写是哪一年的目标；请在标题写明年份，或导入时指明期间。")
         return year or 0
-
-    def _asked(self) -> list[_Column]:
-        """Return the columns that hold targets: figures that are neither a number of the row nor what was done."""
-        found = []
-        for head in self._task.layout.columns:
-            if head.column != self._at["unit"] and self._holds_targets(head):
-                name = clean(head.path[0]) if len(head.path) > 1 else heading_of(head)
-                named = goal_named(heading_of(head)) or goal_named(head.path[0].split("（")[0]) or goal_named(name)
-                unit = head.unit or self._unit_above(head) or (UNITS[named.unit] if named else None)
-                if unit is None:
-                    unit = UNITS["个"]
-                nature = named.nature if named else "growth" if unit.dimension in ("rate", "points") else "flow"
-                label = named.name if named else name.removesuffix("目标").removesuffix("任务") or name
-                found.append(_Column(head.column, label, named.code if named else "", unit, nature))
-        return found
-
-    def _unit_above(self, head: HeadColumn) -> Unit | None:
-        return next((u for path in head.path for n, u in UNITS.items() if f"（{n}）" in path or f"({n})" in path), None)
-
-    def _holds_targets(self, head: HeadColumn) -> bool:
-        inner = head.path[-1]
-        if len(head.path) > 1 and any(word in inner for word in _ASKED) and "完成" not in inner:
-            return True
-        if any(word in inner for word in _PROGRESS) or len(head.path) > 1:
-            return False
-        cells = [self._grid.rows[line.row][head.column] for line in self._task.layout.of_kind(DATA)]
-        return any(isinstance(cell, (int, float)) or (isinstance(cell, str) and _is_figure(cell)) for cell in cells)
 
     def build(self) -> Plan:
         for line in self._task.layout.lines:
@@ -160,7 +164,7 @@ class _TargetPlan:
         if self._long:
             self._take_long(row, name, unit)
             return
-        made: list[tuple[_Column, int]] = []
+        made: list[tuple[TargetColumn, int]] = []
         for column in self._columns:
             try:
                 amount = self._amount(row, column.column, column.unit)

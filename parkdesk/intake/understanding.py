@@ -30,7 +30,7 @@ from parkdesk.intake.officials import OFFICIAL_FIELDS
 from parkdesk.intake.pivot import FORM, LONG
 from parkdesk.intake.projects import COUNTED_FIELD, SPAN_FIELD
 from parkdesk.intake.standings import STATUS_FIELD
-from parkdesk.intake.targets import target_fields
+from parkdesk.intake.targets import target_columns, target_fields
 from parkdesk.intake.whose import unit_of_sheet
 from parkdesk.records import Enterprise, Issue, Measure, Milestone, Project, Target, Visit, plain_ledgers
 from parkdesk.records.indicators import MEASURE_LABELS
@@ -225,6 +225,10 @@ def _meanings(store: Store, sheet: Sheet, layout: Layout, kind: str) -> Iterable
         )  # fmt: skip
     else:
         found, figures = match_columns(layout.columns, _fields(store, kind), remembered), []
+    targets: dict[int, tuple[str, str]] = {}
+    if kind == Target.TABLE and not {"name", "amount"} <= found.keys():  # one unit a row, one target a column
+        found = {key: column for key, column in found.items() if key == "unit"}
+        targets = _targets(sheet.grid, layout, found.get("unit"))
     keys = {column: key for key, column in found.items()}
     facts = {figure.column: figure for figure in figures}
     for head in layout.columns:
@@ -232,11 +236,19 @@ def _meanings(store: Store, sheet: Sheet, layout: Layout, kind: str) -> Iterable
             fact = facts[head.column]
             key = f"{fact.indicator.code}.{fact.measure.code}"
             yield Meaning(head.column, head.text, FIGURE, key, fact.label, fact.unit.name)
+        elif head.column in targets:
+            yield Meaning(head.column, head.text, FIGURE, "", *targets[head.column])
         elif head.column in keys:
             key = keys[head.column]
             yield Meaning(head.column, head.text, FIELD, key, labels[key], head.unit.name if head.unit else "")
         else:
             yield Meaning(head.column, head.text, _role(head, kind, remembered))
+
+
+def _targets(grid: Grid, layout: Layout, unit_at: int | None) -> dict[int, tuple[str, str]]:
+    """Return the columns that each hold one target, with its name and unit of measure."""
+    columns = target_columns(grid, layout, unit_at)
+    return {column.column: (f"{column.name}目标", column.unit.name) for column in columns}
 
 
 def _role(head: HeadColumn, kind: str, remembered: Mapping[str, str]) -> str:

@@ -234,7 +234,13 @@ def explain(store: Store, judged: Judged, text: str) -> Changes:
     seen = judged.noticed
     if seen.level == MUST and not seen.liftable:
         raise UsageError(f"“{seen.name}”是强制性审核，不能用说明放行：请改正数据。")
-    key = (judged.unit, seen.place.period, seen.rule, seen.place.enterprise, seen.place.about)
+    key = (
+        judged.unit,
+        seen.place.period,
+        _rule_there(store, judged.unit, seen),
+        seen.place.enterprise,
+        seen.place.about,
+    )
     held = {_key(one): one for one in store.select(Explanation, unit=judged.unit, period=seen.place.period)}
     before = held.get(key)
     unit, period, rule, enterprise, about = key
@@ -251,6 +257,11 @@ def _key(one: Explanation) -> tuple[str, int, str, str, str]:
     return (one.unit, one.period, one.rule, one.enterprise, one.about)
 
 
+def _rule_there(store: Store, unit: str, seen: Noticed) -> str:
+    """Return what a unit calls a rule in its explanations: one that this desk wrote is the city's to those below."""
+    return f"city.{seen.rule}" if unit != store.desk.unit and seen.origin == OWN else seen.rule
+
+
 def _explained(store: Store, unit: str, noticed: Iterable[Noticed]) -> list[Judged]:
     """Give every finding its explanation, else the newest one of an earlier period as a suggestion."""
     held = {_key(one): one.text for one in store.select(Explanation, unit=unit)}
@@ -259,9 +270,9 @@ def _explained(store: Store, unit: str, noticed: Iterable[Noticed]) -> list[Judg
         earlier.setdefault((rest[0], rest[1], rest[2]), []).append((period, text))
     found = []
     for seen in noticed:
-        place = seen.place
-        now = held.get((unit, place.period, seen.rule, place.enterprise, place.about), "")
-        before = [t for p, t in earlier.get((seen.rule, place.enterprise, place.about), ()) if p < place.period]
+        place, rule = seen.place, _rule_there(store, unit, seen)
+        now = held.get((unit, place.period, rule, place.enterprise, place.about), "")
+        before = [t for p, t in earlier.get((rule, place.enterprise, place.about), ()) if p < place.period]
         found.append(Judged(unit, seen, now, "" if now or not before else before[-1]))
     return found
 

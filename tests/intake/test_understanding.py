@@ -154,3 +154,13 @@ def test_other_headings_of_several_periods_are_recalled_once(store, tmp_path):
     assert [sheet.layout.period.month for sheet in again] == [8, 9]
     forget(store, again[0])
     assert [sheet.layout for sheet in recalled(store, book(8))] == [None]
+
+
+def test_a_table_of_targets_says_which_columns_are_targets(store, sheet_of):
+    head = ["序号", "单位", "新建标准化厂房（万平方米）", "新增投资千万元以上入园企业（户）"]
+    rows = [["2026年度目标任务分解表"], head, [1, "旬阳市", 5, 8], [2, "汉阴县", 3, 6]]
+    told = understand(store, sheet_of(rows))
+    assert told.kind == "targets"
+    assert [(c.role, c.unit) for c in told.columns] == [
+        ("computed", ""), ("field", ""), ("figure", "万平方米"), ("figure", "户"),
+    ]  # fmt: skip

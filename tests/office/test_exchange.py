@@ -10,13 +10,13 @@ import pytest
 
 from parkdesk.amounts import UNITS
 from parkdesk.errors import PackageError, SealedError, UsageError
-from parkdesk.office import board, differences, downward, exchange, periods
+from parkdesk.office import board, checking, differences, downward, exchange, periods
 from parkdesk.office.demo import CITY, COUNTIES, PERIOD, Demonstration, make_demo
 from parkdesk.office.desks import open_desk
 from parkdesk.office.editing import correct_fact
 from parkdesk.office.rebuilding import rebuild_from_archive
 from parkdesk.paths import archive_folder
-from parkdesk.records import Approval, Enterprise, Measure, ReturnedItem, Target
+from parkdesk.records import Approval, CheckRule, Enterprise, Explanation, Measure, ReturnedItem, Target
 from parkdesk.store import LoggedPackage, Store
 from parkdesk.sync import submission
 from parkdesk.sync.receiving import Consent, examine
@@ -183,6 +183,36 @@ def test_what_the_city_says_of_a_period_moves_the_countys_own(demo: tuple[Path, 
         down = next(p for p in city.exchange.packages("sent") if p.kind == "directive")
         with pytest.raises(UsageError, match="上报包"):
             downward.accept_report(city, down)
+
+
+def test_explanations_go_up_and_the_citys_rules_come_down(demo: tuple[Path, Path, Path]) -> None:
+    city_file, county_file, stick = demo
+    with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        rule = CheckRule(
+            id="r1", code="small", name="产值不到一亿", level="强制", liftable=True,
+            holds="工业总产值.累计 >= 10000", text="{企业}产值{工业总产值.累计}，不到一亿元。",
+        )  # fmt: skip
+        checking.save_rule(city, None, rule)
+        file = exchange.pack(city, PERIOD, stick, exchange.Packing("directive", FIRST)).file
+        assert exchange.receive(county, [file], consent=YES)[0].status == "applied"
+        (held,) = county.select(CheckRule)
+        assert (held.origin, held.code) == ("city", "small")
+        with pytest.raises(UsageError, match="上级下发"):
+            checking.save_rule(county, held, None)
+        found = [one for one in checking.check(county, PERIOD).findings if one.noticed.rule == "city.small"]
+        assert {one.noticed.origin for one in found} == {"city"}
+        with pytest.raises(PackageError, match="强制性审核问题"):
+            exchange.pack(county, PERIOD, stick)
+        for one in found:
+            checking.explain(county, one, "小企业，就是这么多")
+        sent = exchange.pack(county, PERIOD, stick).file
+        assert exchange.receive(city, [sent])[0].status == "applied"
+        seen = checking.check(city, PERIOD, FIRST).findings
+        mine = [one for one in seen if one.noticed.rule.endswith("small")]
+        assert mine
+        theirs = [one.text for one in city.select(Explanation, unit=FIRST)]
+        assert set(theirs) == {"小企业，就是这么多"}
+        assert {one.explanation for one in mine} == {"小企业，就是这么多"}
 
 
 def test_a_city_rebuilds_its_desk_from_its_archive(demo: tuple[Path, Path, Path], tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_what_was_reported_then_stands_beside_what_is_now(opened, store, hands, 
     editing.correct_fact(store, "output", SEP, "a", Measure.CUM, "1234", "企业更正")
     leaf = opened().then
     assert "报出" in leaf.when.currentText()
-    assert shown(leaf.table) == [[FIRM, "工业总产值累计（万元）", "1,200.00", "1,234.00"]]
+    assert shown(leaf.table) == [[FIRM, "工业总产值累计（万元）", "1,200.00", "1,234.00", ""]]
     assert leaf.told.text() == "有1处和现在不同"
     leaf.every.setChecked(True)
     assert len(shown(leaf.table)) == len(store.facts.slice(SEP.key))

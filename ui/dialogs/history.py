@@ -104,7 +104,8 @@ class ThenLeaf(QWidget):
                 Field("企业", _name, width=30),
                 Field("指标", what, width=26),
                 Field("当时", partial(amount, "then"), numeric=True, width=16),
-                Field("现在", partial(amount, "now"), numeric=True),
+                Field("现在", partial(amount, "now"), numeric=True, width=16),
+                Field("", _nothing),
             ),
             "那时和现在一样。",
         )
@@ -274,6 +275,10 @@ class RevisionLeaf(QWidget):
         self._corrections = []
         self._show()
         faults.inform(self, "统计核查修订", "已写入：历史里标着“统计核查”，可以撤销；以后的报告会列出封存后改动的数。")
+
+
+def _nothing(_: ThenAndNow) -> str:
+    return ""  # the column that takes what is left
 
 
 def _name(one: ThenAndNow) -> str:
