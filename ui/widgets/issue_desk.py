@@ -242,7 +242,7 @@ def _fields(theme: Theme) -> tuple[Field[IssueLine], ...]:
         plain("主办单位", "lead", 14),
         plain("提出日期", "raised_on", 11),
         plain("办结时限", "due", 11),
-        Field("时限情况", _standing, width=17, colour=partial(_colour, theme), sort_key=_standing_order),
+        Field("时限情况", _standing, width=17, colour=partial(_colour, theme), sort_key=_standing_order, hint=_limits),
         plain("进展", "progress", 16),
         plain("结果", "result", 14),
         plain("满意度", "satisfaction", 9),
@@ -261,6 +261,17 @@ def _number_order(line: IssueLine) -> tuple[int, str]:
 
 def _standing(line: IssueLine) -> str:
     return line.standing
+
+
+def _limits(line: IssueLine) -> str:
+    said = [line.standing]
+    if line.issue.due:
+        said.append(f"主办单位{line.issue.due}前办结")
+    if line.support_by:
+        said.append(f"协办单位{line.support_by}前反馈")
+    if line.objection_by:
+        said.append(f"对交办有异议的，{line.objection_by}前提出")
+    return "\n".join(said)
 
 
 def _standing_order(line: IssueLine) -> tuple[bool, int, int]:

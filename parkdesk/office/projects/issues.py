@@ -26,11 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """One problem with its age: by how many workdays it is late, and how many are left (None: no limit)."""
+    """One problem with its age: by how many workdays it is late, and how many are left (None: no limit).
+
+    `support_by` is when the units that help must have answered, `objection_by` until when the unit in charge may
+    say that the problem is not its own.
+    """
 
     issue: Issue
     late: int
     left: int | None
+    support_by: str = ""
+    objection_by: str = ""
 
     @property
     def standing(self) -> str:
@@ -46,17 +52,22 @@ class IssueLine:
 
 def issue_lines(store: Store, today: dt.date, unit: str | None = None) -> list[IssueLine]:
     """Return every problem with its age, what presses most first."""
-    calendar = work_calendar(store)
-    lines = [_line(issue, today, calendar) for issue in store.select(Issue, **({"unit": unit} if unit else {}))]
+    calendar, norms = work_calendar(store), numbers(store)
+    issues = store.select(Issue, **({"unit": unit} if unit else {}))
+    lines = [_line(issue, today, calendar, norms) for issue in issues]
     return sorted(lines, key=lambda line: (not line.issue.is_open, -line.late, line.issue.due or "9999"))
 
 
-def _line(issue: Issue, today: dt.date, calendar: WorkCalendar) -> IssueLine:
+def _line(issue: Issue, today: dt.date, calendar: WorkCalendar, norms: dict[str, int]) -> IssueLine:
     if not issue.is_open or not issue.due:
         return IssueLine(issue, 0, None)
     late = overdue(issue.due, None, today, calendar)
     left = None if late else max(0, calendar.between(today, dt.date.fromisoformat(issue.due)))
-    return IssueLine(issue, late, left)
+    if not issue.raised_on:
+        return IssueLine(issue, late, left)
+    raised = dt.date.fromisoformat(issue.raised_on)
+    support, objection = (calendar.add(raised, norms[f"limit_{name}"]).isoformat() for name in ("support", "objection"))
+    return IssueLine(issue, late, left, support if issue.support else "", objection)
 
 
 def limit(store: Store, raised: dt.date) -> str:

@@ -163,3 +163,13 @@ def test_who_left_and_still_holds_a_duty_is_told(county):
     said = [one.text for one in doubts(store, TODAY) if one.rule == "left"]
     assert said
     assert f"{duty.name}已于2026-08-31离任" in said[0]
+
+
+def test_who_helps_and_who_objects_has_limits_of_his_own(bare):
+    one = Issue(id="i", unit="610981", about="甲", text="用电", raised_on="2026-09-28", due="2026-10-13", support="乙局")
+    save_record(bare, None, one)
+    (line,) = issue_lines(bare, dt.date(2026, 10, 8))
+    assert (line.objection_by, line.support_by, line.left) == ("2026-09-29", "2026-10-08", 4)
+    save_record(bare, one, replace(one, support="", raised_on=None))
+    (line,) = issue_lines(bare, dt.date(2026, 10, 14))
+    assert (line.objection_by, line.support_by, line.standing) == ("", "", "超期1个工作日")
