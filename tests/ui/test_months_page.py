@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from parkdesk.plan import FactChange, Plan, Source
 from parkdesk.records import Absence, CellMark, Measure
@@ -467,3 +467,41 @@ def test_a_ticked_value_is_the_one_that_is_shown_and_a_dash_is_nothing(page):
 def test_a_sum_of_nothing_is_no_zero(page):
     page.picker._later.click()
     assert [figure.text() for _, figure in page.headline._pairs][1:4] == ["—", "—", "—"]
+
+
+def test_a_full_disk_is_told_and_the_figure_stays_in_its_cell(page, qtbot, desk, hands):
+    page.picker._later.click()
+    desk.store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages = desk.store._connection.execute("PRAGMA page_count").fetchone()[0]
+    desk.store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    seq = desk.store.seq
+    told = []
+    reason = "停产检修" * 4000  # more than the pages at hand have room for
+
+    def read(box):
+        told.append(box.text())
+        hands.click(box.buttons()[0])
+
+    hands.expect(QMessageBox, read)
+    page.typing.take(page.model.cell(page.model.index(page.model.row_of("b"), CUM)), f"无 {reason}")
+    hands.check()
+    assert "磁盘已满" in told[0]
+    assert desk.store.seq == seq
+    qtbot.waitUntil(lambda: page.table.open_editor() is not None)
+    assert page.table.open_editor().text() == f"无 {reason}"
+    qtbot.keyClick(page.table.open_editor(), Qt.Key.Key_Escape)
+
+
+def test_a_block_of_a_million_cells_is_not_taken_for_a_month(page, qtbot, desk):
+    seq = desk.store.seq
+    with qtbot.waitSignal(page.typing.noted) as noted:
+        page.typing.take_gesture(Gesture("粘贴", range(200_000), range(10), ()))
+    assert "2,000,000格太多了" in noted.args[0]
+    assert desk.store.seq == seq
+
+
+def test_how_many_firms_the_headings_let_through_is_said(page, qtbot):
+    with qtbot.waitSignal(page.noted) as noted:
+        page.model.filter_column(STATUS, (Filter("1", "in", ("退库",)),))
+    assert noted.args[0].startswith("按列头筛选，显示1户")
+    page.model.show_all()

@@ -102,6 +102,7 @@ class MonthsPage(Page):
         strip.panel_wanted.connect(self._on_panel_wanted)
         self.model.gesture_made.connect(self.typing.take_gesture, Qt.ConnectionType.QueuedConnection)
         self.typing.noted.connect(self.noted)
+        self.model.narrowed.connect(self._on_headings)
         self.typing.refused.connect(self.sheet.refused.show_refused)
         self.typing.drafted.connect(strip.show_drafts)
         self.checking.found.connect(self._on_found)
@@ -272,6 +273,14 @@ class MonthsPage(Page):
     @Slot()
     def _on_narrowed(self) -> None:
         self._show()
+
+    @Slot()
+    def _on_headings(self) -> None:
+        """Say how many firms the headings let through: a part has no sums, and must not be taken for the whole."""
+        if any(self.model.column_filters(column) for column in range(self.model.columnCount())):
+            self.noted.emit(f"按列头筛选，显示{self.model.rowCount():,}户；点列头的漏斗可以取消。")
+        else:
+            self.noted.emit("列头的筛选已取消。")
 
     @Slot()
     def _on_clear(self) -> None:
