@@ -318,7 +318,10 @@ def test_a_norm_is_changed_and_the_lights_follow(page, hands):
     view._on_norm(row)
     hands.check()
     assert page.desk.store.select(Norm, code="light_red")[0].number == 100
-    assert sum(light.shown == "红" for light in page._lights.values()) < before
+    after = sum(light.shown == "红" for light in page._lights.values())
+    assert after < before
+    shown = [page.progress.rows.data(page.progress.rows.index(n, 0)) for n in range(page.progress.rows.rowCount())]
+    assert shown.count("● 红") == after
 
 
 # -- board and map -------------------------------------------------------------------------------

@@ -243,7 +243,8 @@ class ProjectsPage(Page):
     def _load(self) -> None:
         self._all = figures.slot_matrix(self.desk.store)
         self._all.sort(key=_pool_order)
-        self._lights = lights(self.desk.store, self.desk.store.day())
+        self._lights.clear()  # the table's columns hold this very dict
+        self._lights.update(lights(self.desk.store, self.desk.store.day()))
         self.detail.show_lights(self._lights)
         found = doubts(self.desk.store, self.desk.store.day())
         self.doubts.show_rows(found)
