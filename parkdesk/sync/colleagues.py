@@ -60,7 +60,8 @@ def pack(store: Store, period: Period, folder: Path, delivery: Delivery | None =
         tables: dict[SliceKey, Table] = {}
         for table, ledger in LEDGERS.items():
             key = SliceKey(unit, NO_PERIOD, table)
-            tables[key] = record_table(key, store.select(ledger), whole=True)
+            if records := store.select(ledger):
+                tables[key] = record_table(key, records, whole=True)
         for number in store.facts.periods():
             key = SliceKey(unit, Period.from_key(number).text, FACTS)
             tables[key] = fact_table(key, store.facts.slice(number), store.indicators())
@@ -359,9 +360,9 @@ class _Merge:
 
     def _record_changes(self) -> tuple[list[RecordChange], list[Row]]:
         changes: list[RecordChange] = []
+        befores, afters = self._before.ids(), self.result.ids()
         for table in LEDGERS:
-            before, after = self._before.ids(table), self.result.ids(table)
-            for record_id in sorted(before | after):
+            for record_id in sorted(befores.get(table, set()) | afters.get(table, set())):
                 old, new = self._before.record(table, record_id), self.result.record(table, record_id)
                 if old != new:
                     changes.append(RecordChange(old, new))

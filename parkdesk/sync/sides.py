@@ -77,9 +77,13 @@ class Side:
         columns = LEDGERS[table].COLUMNS
         return LEDGERS[table](id=record_id, **{c.key: self.values[Item(table, record_id, c.key)] for c in columns})
 
-    def ids(self, table: str) -> set[str]:
-        """Return the ids of a ledger's records."""
-        return {item.id for item in self.values if item.ledger == table and not item.field}
+    def ids(self) -> dict[str, set[str]]:
+        """Return the ids of the records of every ledger that has any."""
+        found: dict[str, set[str]] = {}
+        for item in self.values:
+            if not item.field and item.ledger != FACTS:
+                found.setdefault(item.ledger, set()).add(item.id)
+        return found
 
     def renamed(self, names: Mapping[tuple[str, str], str]) -> Side:
         """Return this side with records under other ids, and with what refers to them following."""
@@ -140,8 +144,11 @@ def _renamed(item: Item, names: Mapping[tuple[str, str], str]) -> Item:
 def same_things(mine: Side, theirs: Side) -> dict[tuple[str, str], str]:
     """Return under which id two records become one that both sides entered apart: the lesser of the two."""
     names: dict[tuple[str, str], str] = {}
+    all_ours, all_others = mine.ids(), theirs.ids()
     for table in LEDGERS:
-        ours, others = mine.ids(table), theirs.ids(table)
+        ours, others = all_ours.get(table, set()), all_others.get(table, set())
+        if not (ours and others):
+            continue
         alone = {_key(mine, table, one, names): one for one in sorted(ours - others)}
         for other in sorted(others - ours):
             if (one := alone.get(_key(theirs, table, other, names))) is not None:
