@@ -12,6 +12,7 @@ from parkdesk.office.desks import last_backup
 from ui.dialogs.first_run import FirstRunDialog
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.receive import ReceiveDialog
+from ui.dialogs.sending import SendDialog
 
 NUMBER = "旬经贸字〔2026〕12号"
 _SHEETS = ("企业名录.xlsx", "重点项目进展一览表.xlsx", "包抓责任表.xlsx")
@@ -94,8 +95,8 @@ def look_around(qtbot, window, truth):
 
 def make_report(qtbot, hands, window, truth, folder):
     page = go_to(qtbot, window, "reports")
-    page.number.setText(NUMBER)
-    page.number.editingFinished.emit()
+    page.fields.number.setText(NUMBER)
+    page.fields.number.editingFinished.emit()
     qtbot.waitUntil(lambda: page.made is not None and page.made.wish == page.wish(), timeout=60_000)
     settle(qtbot, window)
     text = page.made.report.text()
@@ -114,9 +115,31 @@ def make_report(qtbot, hands, window, truth, folder):
 
 
 def export_package(qtbot, hands, window, folder):
+    def to_the_place(dialog: SendDialog):
+        if window.desk.tasks.is_busy() or not (dialog.is_ready() or dialog.place.isVisible()):
+            return False
+        if not dialog.place.isVisible():
+            hands.click(dialog.next)
+            return False
+        assert not dialog.is_ready()  # no place is chosen yet
+        hands.click(dialog.place.folder)
+        return True
+
+    def write(dialog: SendDialog):
+        if window.desk.tasks.is_busy() or not dialog.is_ready():
+            return False
+        if dialog.sent is None:
+            hands.click(dialog.next)
+            return False
+        assert dialog.sent.check_code in dialog.done_words.text()
+        assert "已读回核对" in dialog.done_words.text()
+        hands.click(dialog.next)
+        return True
+
     page = go_to(qtbot, window, "exchange")
+    hands.expect(SendDialog, to_the_place)
     hands.expect(QFileDialog, hands.choose(folder))
-    hands.expect(QMessageBox, hands.press("知道了"))
+    hands.expect(SendDialog, write)
     hands.click(page.pack_button)
     settle(qtbot, window)
     hands.check()
@@ -136,7 +159,8 @@ def receive_package(qtbot, hands, window, package):
         if not dialog.is_ready():
             return False
         looked = dialog.packages.current()
-        assert looked.received.status == "applied"
+        assert looked.status == "applied"
+        assert looked.plan is not None
         assert looked.plan.rows
         assert window.desk.store.counts()["facts"] == 0
         hands.click(dialog.yes)
