@@ -13,6 +13,7 @@ from parkdesk.intake.firms import is_damaged
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, match_columns
 from parkdesk.intake.layout import DATA
+from parkdesk.intake.newcomers import template_for_new
 from parkdesk.intake.subjects import Subject, Subjects
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row
 from parkdesk.records import Assignment, Enterprise, Member, Project, Slot
@@ -155,7 +156,7 @@ class _DutyPlan:
             self._findings.explain("unknown_firm", f"名录中没有“{name}”，已按本表新建；请核对并补全名录。", where)
             return Subject(enterprise=firm.id)
         project = Project(
-            id=new_id(), unit=unit, name=name,
+            id=new_id(), unit=unit, name=name, template=template_for_new(self._task.store),
             leader=self._text(row, ROLE_LEADER), department=self._text(row, ROLE_UNIT),
         )  # fmt: skip
         self._records.append(RecordChange(None, project))

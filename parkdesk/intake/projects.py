@@ -13,6 +13,7 @@ from parkdesk.intake.firms import is_damaged
 from parkdesk.intake.headings import Field
 from parkdesk.intake.headline import clean
 from parkdesk.intake.layout import DATA, GROUP
+from parkdesk.intake.newcomers import template_for_new
 from parkdesk.intake.sums import SumCheck
 from parkdesk.plan import Outcome, Plan, RecordChange, Row
 from parkdesk.records import Investment, Project, StageDay
@@ -67,6 +68,7 @@ class _ProjectPlan:
         self._stages: dict[str, StageDay] = {}
         for one in sorted(task.store.select(StageDay, unit=task.unit), key=lambda one: one.day or ""):
             self._stages[one.project] = one
+        self._template = template_for_new(task.store)
         self._seen: dict[str, int] = {}
         self._rows: list[tuple[int, Row]] = []
         self._records: list[RecordChange] = []
@@ -98,7 +100,7 @@ class _ProjectPlan:
         self._judge(line.row, name, values, notes)
         old = self._known.get(normalise_name(name))
         if old is None:
-            new = Project(id=new_id(), unit=self._task.unit, notes=notes, **values)
+            new = Project(id=new_id(), unit=self._task.unit, notes=notes, template=self._template, **values)
             self._records.append(RecordChange(None, new))
             self._follow(new, values, counted)
             self._rows.append((line.row, Row(Outcome.NEW, name, self._grid.where(line.row), subject=new.id)))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from parkdesk.amounts import Rate
-    from parkdesk.records import Assignment, Member, Project, Slot
+    from parkdesk.records import Assignment, Member, Project, Slot, Template
 
 _TEAM_AT_LEAST = 2
 _STEPS_AT_LEAST = 4
@@ -75,6 +75,13 @@ def by_subject(duties: Iterable[Assignment]) -> dict[str, dict[str, Assignment]]
     for duty in duties:
         found.setdefault(duty.subject, {})[duty.role] = duty
     return found
+
+
+def current_version(templates: Iterable[Template], code: str, day: str) -> str:
+    """Return the version of a mechanism that new projects get on a day: the newest that is in force."""
+    found = sorted((one for one in templates if one.code == code and one.in_use), key=lambda one: -one.version)
+    in_force = [one for one in found if not one.effective_from or one.effective_from <= day]
+    return (in_force or found)[0].ref if found else code
 
 
 def judge(

@@ -9,7 +9,7 @@ from parkdesk.errors import UsageError
 from parkdesk.office.figures import slot_matrix
 from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Assignment, Member, Project, Slot, Template, catalogue
-from parkdesk.rules.slots import MemberSlots, judge_members
+from parkdesk.rules.slots import MemberSlots, current_version, judge_members
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def used_by(store: Store, template: Template) -> int:
 
 def current_ref(store: Store, code: str, day: str) -> str:
     """Return the version of a mechanism that new projects get on a day: the newest that is in force."""
-    found = [one for one in templates(store) if one.code == code and one.in_use]
-    in_force = [one for one in found if not one.effective_from or one.effective_from <= day]
-    return (in_force or found)[0].ref if found else code
+    return current_version(store.select(Template), code, day)
 
 
 def plan_template(store: Store, template: Template, slots: Sequence[Slot], *, moves: bool = False) -> Plan:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from parkdesk.errors import UsageError
+from parkdesk.office import importing
 from parkdesk.office.figures import slot_matrix
 from parkdesk.office.projects import mechanisms
 from parkdesk.office.projects.rhythm import mark_done, mark_open, task_lines
@@ -135,3 +136,15 @@ def test_a_project_goes_through_its_stages_and_becomes_a_firm(bare):
     put(bare, Project(id="q", unit="610981", name="乙项目", owner="甲公司", stage="达产"))
     bare.apply(plan_firm(bare, bare.find(Project, "q"), day))
     assert len(bare.select(Enterprise)) == len(bare.select(Registration)) == 1
+
+
+def test_a_project_that_comes_in_gets_the_version_in_force(bare, county_files):
+    first = template(bare)
+    slots = mechanisms.slots_of(bare, first)
+    put(bare, Project(id="p", unit="610981", name="甲项目"))
+    bare.apply(mechanisms.plan_template(bare, first, slots[:5]))
+    files = county_files("--seed", 5, "--firms", 30)
+    for incoming in importing.preview(bare, files.folder / "重点项目进展一览表.xlsx"):
+        importing.commit(bare, incoming)
+    assert {one.template for one in bare.select(Project)} == {"", "six_ones@2"}
+    assert {len(one.slots) for one in slot_matrix(bare) if one.project.id != "p"} == {5}

@@ -166,7 +166,8 @@ def test_who_left_and_still_holds_a_duty_is_told(county):
 
 
 def test_who_helps_and_who_objects_has_limits_of_his_own(bare):
-    one = Issue(id="i", unit="610981", about="甲", text="用电", raised_on="2026-09-28", due="2026-10-13", support="乙局")
+    days = {"raised_on": "2026-09-28", "due": "2026-10-13"}
+    one = Issue(id="i", unit="610981", about="甲", text="用电", support="乙局", **days)
     save_record(bare, None, one)
     (line,) = issue_lines(bare, dt.date(2026, 10, 8))
     assert (line.objection_by, line.support_by, line.left) == ("2026-09-29", "2026-10-08", 4)
