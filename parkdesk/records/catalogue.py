@@ -78,6 +78,11 @@ def norms() -> list[Norm]:
     return [Norm(id=f"norm-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
 
 
+def steps() -> list[tuple[str, int]]:
+    """Return the usual steps of a project: each name, and by which percent of its days it is reached."""
+    return [(entry["name"], entry["share"]) for entry in _toml("mechanisms", "steps.toml")["step"]]
+
+
 def holidays() -> list[Holiday]:
     """Return the shipped days off and worked weekends: unverified, for the office to edit."""
     return [

@@ -126,6 +126,12 @@ def _flag(one: Milestone, baselines: Mapping[tuple[str, str], dt.date], today: d
     return Flag(one, begins, due, done, baselines.get((one.project, one.name)), finished if done else open_)
 
 
+def days_of(project: Project) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of a project's span; None where it has none or ends before it starts."""
+    first, last = _first(project), _last(project)
+    return (first, last) if first and last and first < last else None
+
+
 def _first(project: Project) -> dt.date | None:
     return dt.date(*_month(project.start), 1) if project.start else None
 

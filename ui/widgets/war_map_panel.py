@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
-from parkdesk.office.projects.war_map import plan_baseline, plan_done, plan_move, war_map_of
+from parkdesk.office.projects.war_map import plan_baseline, plan_done, plan_move, plan_steps, war_map_of
 from parkdesk.records import Milestone, Project
 from parkdesk.store import new_id
 from ui import faults
@@ -52,6 +52,7 @@ class WarMapPanel(QWidget):
         self.view.project_chosen.connect(self._on_project)
         self.scale = QButtonGroup(self)
         self.add = QPushButton("新增节点…")
+        self.steps = QPushButton("排节点")
         self.done = QPushButton("登记完成…")
         self.baseline = QPushButton("存基线")
         self.sheet = QPushButton("挂图…")
@@ -69,16 +70,21 @@ class WarMapPanel(QWidget):
             self.scale.addButton(chip, number)
             row.addWidget(chip)
         self.scale.idToggled.connect(self._on_scale)
-        hint = QLabel("旗子可左右拖动改计划（选中后 ←→ 移一天，Ctrl+←→ 移一周），Ctrl+Z 撤销")
+        hint = QLabel("旗子左右拖动改计划，Ctrl+Z 撤销")
         hint.setProperty("role", "muted")
+        hint.setToolTip("选中旗子后，←→ 移一天，Ctrl+←→ 移一周，↑↓ 换一面，Enter 打开")
         row.addWidget(hint)
         row.addStretch(1)
         for button, slot in (
-            (self.add, self._on_add), (self.done, self._on_done), (self.baseline, self._on_baseline),
+            (self.steps, self._on_steps),
+            (self.add, self._on_add),
+            (self.done, self._on_done),
+            (self.baseline, self._on_baseline),
             (self.sheet, self._on_sheet),
-        ):  # fmt: skip
+        ):
             button.clicked.connect(slot)
             row.addWidget(button)
+        self.steps.setToolTip("给点中的项目按开工到竣工排上常用的几步，再拖动调整")
         self.baseline.setToolTip("记下今天所有节点的计划，以后改了计划也看得出差多少")
         self.sheet.setToolTip("到报表里预览、打印 A3、A2 挂图")
         layout = QVBoxLayout(self)
@@ -139,6 +145,20 @@ class WarMapPanel(QWidget):
         number = max((one.number for one in held), default=0) + 1
         draft = Milestone(id=new_id(), unit=project.unit, project=project.id, number=number, name="")
         RecordDialog(self._desk, f"新增节点：{project.name}", None, draft, parent=self).exec()
+
+    @Slot()
+    def _on_steps(self) -> None:
+        project = self._desk.store.find(Project, self._project)
+        if project is None:
+            self.noted.emit("先点一个项目，再给它排节点。")
+            return
+        try:
+            plan = plan_steps(self._desk.store, project)
+        except UserError as error:
+            faults.tell(self, error)
+            return
+        self._write(plan)
+        self.noted.emit(f"已给“{project.name}”排了{len(plan.records)}个节点，拖动旗子调整（Ctrl+Z 撤销）。")
 
     @Slot()
     def _on_done(self) -> None:

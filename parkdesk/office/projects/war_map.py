@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parkdesk.errors import UsageError
 from parkdesk.office.projects.lights import lights
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row, Source
-from parkdesk.records import Baseline, Milestone, Project
+from parkdesk.records import Baseline, Milestone, Project, catalogue
 from parkdesk.rules import war_map
 from parkdesk.store import new_id
 
@@ -57,6 +57,31 @@ def plan_done(store: Store, milestone: Milestone, day: dt.date) -> Plan:
     row = Row(Outcome.CHANGED, milestone.name, subject=milestone.project)
     reason = f"节点“{milestone.name}”完成"
     return Plan(Source("form", reason=reason), (RecordChange(milestone, after),), rows=(row,), basis=store.seq)
+
+
+def plan_steps(store: Store, project: Project) -> Plan:
+    """Return the plan of the usual steps spread over a project's days, for one that has none.
+
+    Raises UsageError for a project with milestones, or without a start and a finish after it.
+    """
+    if store.select(Milestone, project=project.id):
+        raise UsageError(f"“{project.name}”已经有节点：请逐个增改。")
+    row = war_map.days_of(project)
+    if row is None:
+        raise UsageError(f"“{project.name}”没有开工、竣工时间，或者竣工早于开工，排不了节点：请先改好。")
+    first, last = row
+    begins, changes = first, []
+    for number, (name, share) in enumerate(catalogue.steps(), 1):
+        due = first + (last - first) * share / 100
+        step = Milestone(
+            id=new_id(), unit=project.unit, project=project.id, number=number, name=name, begins=begins.isoformat(),
+            due=due.isoformat(),
+        )  # fmt: skip
+        changes.append(RecordChange(None, step))
+        begins = due
+    lines = tuple(Row(Outcome.NEW, change.subject.title(), subject=project.id) for change in changes)
+    source = Source("form", reason=f"{project.name}排节点")
+    return Plan(source, tuple(changes), rows=lines, basis=store.seq)
 
 
 def plan_baseline(store: Store, day: dt.date, projects: Sequence[str] | None = None) -> Plan:
