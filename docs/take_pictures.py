@@ -75,7 +75,7 @@ def main() -> None:
         PICTURES.mkdir(exist_ok=True)
         app = QApplication([])
         speak_chinese(app)
-        pages = ("enterprises", "months", "projects", "reports", "exchange")
+        pages = ("workbench", "enterprises", "months", "checks", "projects", "parks", "goals", "reports", "exchange")
         take(app, made.counties[0], {page: page for page in pages}, "light")
         take(app, made.counties[0], {"months": "months-dark"}, "dark")
         take(app, made.city, {"summary": "summary"}, "light")
