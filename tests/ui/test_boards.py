@@ -7,10 +7,12 @@ import pytest
 from parkdesk.office.editing import save_record
 from parkdesk.office.goals import duty_matrix
 from parkdesk.periods import Period
-from parkdesk.records import DutyTask, Lead, Lease, Parcel, Plant, Room, Target
+from parkdesk.records import AcreageResult, DutyTask, Lead, Lease, Parcel, Plant, Room, Target
 from ui.dialogs.target import TargetDialog
 from ui.pages.goals import GoalsPage
+from ui.pages.nurture import NurturePage
 from ui.pages.parks import ParksPage
+from ui.pages.services import ServicesPage
 
 
 def rows(board, number):
@@ -107,3 +109,40 @@ def test_a_shipped_set_is_adopted_once_and_undone_in_one_step(open_page, desk, s
     desk.bus.announce(desk.store.undo(desk.store.imports(files_only=False)[0].id))
     assert len(desk.store.select(Target)) == 7
     settle(desk)
+
+
+@pytest.mark.parametrize("kind", [ParksPage, GoalsPage, NurturePage, ServicesPage])
+def test_every_look_shows_the_demonstration(qtbot, open_copy, demonstration, settle, kind):
+    desk = open_copy(demonstration.counties[0])
+    page = kind(desk)
+    qtbot.addWidget(page)
+    page.resize(1270, 700)
+    page.show()
+    for number in range(len(page.LOOKS)):
+        board = page.look(number)
+        settle(desk)
+        assert board.headline._pairs[0][1].text() != ""
+        assert board.result is not None
+    assert any(table.rows.rowCount() for table in board.tables)
+
+
+def test_other_weights_are_tried_and_results_written(qtbot, open_copy, demonstration, settle):
+    desk = open_copy(demonstration.counties[0])
+    page = GoalsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    board = page.look(3)
+    settle(desk)
+    kept = board.result[1]
+    (tax, revenue) = (board._tried["规上", code] for code in ("tax_per_mu", "revenue_per_mu"))
+    revenue.setValue(revenue.value() + tax.value())
+    settle(desk)
+    assert "不是100" in board._said.text()
+    tax.setValue(0)
+    settle(desk)
+    assert board._said.isHidden()
+    assert board.result[0] == kept
+    assert board.result[1] != kept
+    board._on_publish("公示")
+    settle(desk)
+    assert {one.stage for one in desk.store.select(AcreageResult, year=2025)} == {"公示"}
