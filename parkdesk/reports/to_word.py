@@ -19,6 +19,7 @@ _MM_PT: Final = 72 / 25.4
 _TWIPS: Final = 20
 _LINE_PITCH, _CHAR_SPACE = "580", "-848"  # domain §5.4, in twips and 1/4096 pt
 _DPI: Final = 300
+_RED_HEAD_MM, _RED_GAP_PT = 35, 11  # over the name; between the number and the red line (4 mm)
 _DRAWING_DPI: Final = 200
 
 
@@ -172,15 +173,31 @@ def _lines(document: Any, text: str, style: str) -> None:
         document.add_paragraph(line, style)
 
 
-def _write_red_head(document: Any, words: str) -> None:
-    """Write the office's red name over a red line, as the standard puts it (domain §5.4)."""
-    from docx.shared import Pt, RGBColor
+def _write_red_head(document: Any, words: str, number: str) -> None:
+    """Write the office's red name, the number two lines below it, and the red line 4 mm under that (domain §5.4)."""
+    from docx.shared import Mm, Pt, RGBColor
 
     line = document.add_paragraph("", styles.TITLE)
     run = line.add_run(words)
     run.font.size, run.font.color.rgb = Pt(layout.RED_HEAD_PT), RGBColor(0xD0, 0, 0)
     line.paragraph_format.line_spacing = Pt(layout.RED_HEAD_PT * 1.5)
+    line.paragraph_format.space_before = Mm(_RED_HEAD_MM)
     line.paragraph_format.space_after = Pt(2 * layout.LINE_PITCH_PT)
+    if number:
+        line = document.add_paragraph(number, styles.NUMBER)
+    _red_line(line)
+    document.add_paragraph("", styles.NUMBER)
+
+
+def _red_line(line: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    rule = f'<w:bottom w:val="single" w:sz="10" w:space="{_RED_GAP_PT}" w:color="D00000"/>'
+    borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{rule}</w:pBdr>")
+    line._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - borders are written as XML
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+    )
 
 
 def _write_head(document: Any, report: Report) -> None:
@@ -194,8 +211,8 @@ def _write_head(document: Any, report: Report) -> None:
                 run.font.size = Pt(layout.FORM_TITLE_PT)
         return
     if report.red_head:
-        _write_red_head(document, report.red_head)
-    if report.document_number:
+        _write_red_head(document, report.red_head, report.document_number)
+    elif report.document_number:
         document.add_paragraph(report.document_number, styles.NUMBER)
         document.add_paragraph("", styles.NUMBER)
     _lines(document, report.title, styles.TITLE)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -120,3 +121,16 @@ def test_libreoffice_opens_it_with_chinese_fonts(data: bytes, tmp_path: Path) ->
     fonts = subprocess.run([lister, str(tmp_path / "r.pdf")], check=True, capture_output=True, text=True).stdout
     assert "DejaVu" not in fonts
     assert "Noto" in fonts or "Song" in fonts
+
+
+def test_a_red_head_stands_over_its_line() -> None:
+    report = replace(full_report(1), red_head="某县经济贸易局文件")
+    document = docx.Document(io.BytesIO(to_word.to_word(report)))
+    head, number = document.paragraphs[:2]
+    assert head.text == "某县经济贸易局文件"
+    assert str(head.runs[0].font.color.rgb) == "D00000"
+    assert head.paragraph_format.space_before.mm == pytest.approx(35, abs=0.1)
+    assert number.text == report.document_number
+    assert 'w:color="D00000"' in number._p.xml
+    plain = docx.Document(io.BytesIO(to_word.to_word(full_report(1))))
+    assert "D00000" not in plain.element.xml
