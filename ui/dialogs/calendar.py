@@ -42,7 +42,7 @@ class CalendarDialog(CarefulDialog):
         today = desk.store.day()
         self._period = period or Period(today.year, max(2, today.month - 1))
         self.setWindowTitle("工作日历和时限")
-        self.resize(820, 560)
+        self.take_size(820, 560)
         self.year = QComboBox()
         self.days: RowsTable[Holiday] = RowsTable(
             "holidays",

@@ -50,7 +50,7 @@ class HistoryDialog(CarefulDialog):
     def __init__(self, desk: Desk, period: Period | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("历史、核查")
-        self.resize(1000, 600)
+        self.take_size(1000, 600)
         self.picker = PeriodPicker(desk.theme)
         self.picker.set_periods(desk.store.facts.periods(), period)
         self.then, self.revision = ThenLeaf(desk), RevisionLeaf(desk)

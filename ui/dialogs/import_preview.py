@@ -59,9 +59,9 @@ class ImportPreview(DoorDialog):
     def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(desk, "导入预览", "确认导入", parent)
         self.written: list[Written] = []
-        self.resize(1240, 700)
+        self.take_size(1240, 700)
         self._sheets = QListWidget()
-        self._sheets.setMinimumWidth(220)
+        self._sheets.setMinimumWidth(150)
         self._sheets.setWordWrap(True)
         self._sheets.setSpacing(2)
         self.correction = CorrectionBar(desk.store)

@@ -47,7 +47,7 @@ class RulesDialog(CarefulDialog):
         self._listed: Listed | None = None
         self._tried = 0
         self.setWindowTitle("审核规则")
-        self.resize(1240, 690)
+        self.take_size(1240, 690)
         self.list: RowsTable[Listed] = RowsTable(
             "check_rules",
             (
@@ -225,6 +225,7 @@ class RulesDialog(CarefulDialog):
         """Close; what was typed and not saved is asked about."""
         what = "改过的规则还没有保存，放弃吗？"
         if not self._is_unsaved() or faults.ask(self, "审核规则", what, "放弃", "继续改"):
+            self._tried += 1  # what is still being tried answers nobody
             super().reject()
 
     def _is_unsaved(self) -> bool:

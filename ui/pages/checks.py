@@ -100,16 +100,27 @@ class ChecksPage(Page):
         strip.setProperty("role", "strip")
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
-        for widget in (self.picker, self.unit, self.level, self.origin, self.unexplained):
+        for widget in (self.picker, self.unit, self.level, self.unexplained):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.go, self.explain, self.past, self.rules, self.run):
+        for button in (self.go, self.explain, self.run):
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (strip, self.standing, self.counts, self.faults):
-            layout.addWidget(part)
+        found = QFrame()
+        found.setProperty("role", "strip")
+        counted = QHBoxLayout(found)
+        counted.setContentsMargins(0, 0, 12, 0)
+        counted.setSpacing(6)
+        counted.addWidget(self.counts)
+        counted.addStretch(1)
+        for widget in (self.origin, self.past, self.rules):
+            counted.addWidget(widget)
+        layout.addWidget(strip)
+        layout.addWidget(self.standing)
+        layout.addWidget(found)
+        layout.addWidget(self.faults)
         layout.addWidget(self._stack, 1)
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(14, 6, 14, 6)

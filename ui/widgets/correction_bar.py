@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from parkdesk.amounts import UNITS
 from parkdesk.intake.correction import Correction
@@ -43,20 +43,24 @@ class CorrectionBar(QWidget):
         self.again, self.afresh = QPushButton("重新预览"), QPushButton("恢复自动识别")
         self.again.setToolTip("按这里写的重新看一遍这张表，并记住")
         self.afresh.setToolTip("忘掉对这种表更正过的一切，从头再看一遍")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        labels = ("这张表是", "期间", "单位", "计量单位", "排列")
-        fields = (self.kind, self.period, self.unit, self.measure, self.shape)
-        for label, field in zip(labels, fields, strict=True):
-            layout.addWidget(QLabel(label))
-            layout.addWidget(field)
+        first, second = QHBoxLayout(), QHBoxLayout()  # two lines: a screen at 150 % has no room for one
+        said = (("这张表是", self.kind), ("期间", self.period), ("单位", self.unit))
+        rest = (("计量单位", self.measure), ("排列", self.shape))
+        for line, pairs in ((first, said), (second, rest)):
+            for label, field in pairs:
+                line.addWidget(QLabel(label))
+                line.addWidget(field)
         for combo in (self.kind, self.unit, self.measure, self.shape):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(7)
         for button in (self.again, self.afresh):
             button.setAutoDefault(False)
-            layout.addWidget(button)
-        layout.addStretch(1)
+            second.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for line in (first, second):
+            line.addStretch(1)
+            layout.addLayout(line)
         self._shown = Correction()
         self._measure = ""
 
