@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from parkdesk.errors import UsageError
-from parkdesk.office import goals
+from parkdesk.office import goals, workbench
 from parkdesk.office.desks import create_desk
 from parkdesk.office.editing import save_record
 from parkdesk.periods import Period
@@ -113,3 +113,15 @@ def test_units_without_figures_have_no_place():
 def test_an_unknown_set_is_refused_in_one_sentence(desk):
     with pytest.raises(UsageError, match="没有“2099”这个目标集"):
         goals.adopt(desk, "2099")
+
+
+def test_the_workbench_says_which_target_of_the_ledgers_is_behind(tmp_path):
+    with create_desk(tmp_path / "b.parkdesk", "610981", "旬阳市经贸局", "county", "陈晓兰") as store:
+        put(
+            store,
+            target("610981", "new_plants", 10 * WAN, measured_in="万㎡", name="新建标准化厂房"),
+            plant("610981", 4 * WAN, "2026-03"),
+        )
+        (item,) = [one for one in workbench._targets_in_red(store, SEP) if one.kind == "target"]
+        assert "40.0%" in item.detail
+        assert "35.0个百分点" in item.detail

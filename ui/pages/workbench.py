@@ -50,7 +50,7 @@ _PLACES = MappingProxyType(
         "follow": ("months", ""),
         "finding": ("months", ""),
         "findings": ("checks", ""),
-        "target": ("months", ""),
+        "target": ("goals", ""),
         "red": ("projects", ""),
         "issues": ("projects", "issues"),
         "risen": ("projects", "notices"),
