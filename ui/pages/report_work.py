@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from parkdesk.office import issuing, outlook, reporting, tracing
 from parkdesk.reports.to_pdf import figure_spots, to_pages
-from ui import printing
+from ui.widgets.paper import Printing, Saving
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from PySide6.QtPrintSupport import QPrinter
 
     from parkdesk.periods import Period
     from parkdesk.reports.to_pdf import Spot
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from parkdesk.store import IssuedPaper, Store
     from ui.tasks import Progress
     from ui.widgets.report_wish import Wish
+
+__all__ = ["Behind", "Issuing", "Making", "Outlooking", "Packing", "Printing", "Saving", "Spotting"]
 
 
 class Making:
@@ -67,17 +67,6 @@ class Outlooking:
             return outlook.read(store, self._period)
 
 
-class Saving:
-    """Writes a report to a file."""
-
-    def __init__(self, report: Report, path: Path) -> None:
-        self._report, self._path = report, path
-
-    def __call__(self, _progress: Progress) -> Path:
-        reporting.save(self._report, self._path)
-        return self._path
-
-
 class Issuing:
     """Keeps a paper that goes out."""
 
@@ -103,15 +92,3 @@ class Packing:
 
 def _step(progress: Progress, done: int, count: int) -> None:
     progress.step(done / count, f"已生成{done}份，共{count}份")
-
-
-class Printing:
-    """Draws the pages at the printer's own fineness; Qt lets a printer be painted on off the GUI thread."""
-
-    def __init__(self, report: Report, printer: QPrinter) -> None:
-        self._report, self._printer = report, printer
-
-    def __call__(self, progress: Progress) -> int:
-        pictures = to_pages(self._report, printing.DPI)
-        progress.step(0.5, "送往打印机")
-        return printing.draw(pictures, self._printer)

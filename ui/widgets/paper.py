@@ -70,7 +70,7 @@ class Paper(QWidget):
             return
         printer = printing.ask_printer(self, self._report.title.replace("\n", ""), self.view.page_count())
         if printer is not None:
-            self._desk.tasks.run("打印", _Printing(self._report, printer), self._on_printed)
+            self._desk.tasks.run("打印", Printing(self._report, printer), self._on_printed)
 
     @Slot(object)
     def _on_printed(self, pages: int) -> None:
@@ -83,7 +83,7 @@ class Paper(QWidget):
         offered = self._report.title.replace("\n", "") + ".pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, "另存为", offered, PAPERS)
         if chosen:
-            self._desk.tasks.run("保存", _Saving(self._report, Path(chosen)), self._on_saved)
+            self._desk.tasks.run("保存", Saving(self._report, Path(chosen)), self._on_saved)
 
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
@@ -98,7 +98,9 @@ class _Setting:
         return to_pages(self._report, PREVIEW_DPI)
 
 
-class _Saving:
+class Saving:
+    """Writes a report to a file."""
+
     def __init__(self, report: Report, path: Path) -> None:
         self._report, self._path = report, path
 
@@ -107,8 +109,8 @@ class _Saving:
         return self._path
 
 
-class _Printing:
-    """Draws the pages at the printer's own fineness."""
+class Printing:
+    """Draws the pages at the printer's own fineness; Qt lets a printer be painted on off the GUI thread."""
 
     def __init__(self, report: Report, printer: QPrinter) -> None:
         self._report, self._printer = report, printer
