@@ -115,8 +115,8 @@ class ChecksPage(Page):
         counted.setSpacing(6)
         counted.addWidget(self.counts)
         counted.addStretch(1)
-        for widget in (self.origin, self.past, self.rules):
-            counted.addWidget(widget)
+        for beside in (self.origin, self.past, self.rules):
+            counted.addWidget(beside)
         layout.addWidget(strip)
         layout.addWidget(self.standing)
         layout.addWidget(found)
