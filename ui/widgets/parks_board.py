@@ -5,12 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from PySide6.QtWidgets import QLabel
+
 from parkdesk.amounts import half_up
 from parkdesk.office import parks
 from parkdesk.rules.parks import BUILT, in_order
 from ui.models.rows_model import Field
 from ui.target import Target
 from ui.widgets.judgement import Board, Panel
+from ui.widgets.small_chart import Bar, SmallChart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,6 +45,20 @@ class ParksBoardView(Board):
 
     READS: ClassVar[frozenset[str]] = frozenset({"parks", "plants", "rooms", "leases", "parcels", "leads"})
     SHAPE: ClassVar[tuple[int, ...]] = (2, 2)
+
+    def add_tools(self) -> None:
+        self.chart = SmallChart(self.desk.theme)
+        self.chart.setFixedSize(420, 64)
+        self.tools.addWidget(QLabel("近12个月\n在租厂房"))
+        self.tools.addWidget(self.chart)
+
+    def worked_out(self) -> None:
+        last = len(self.result.let) - 1
+        bars = [
+            Bar(f"{int(month[5:])}月", f"{month} 在租 {_wan(area)} 万㎡", float(Fraction(area, 10**6)), n == last)
+            for n, (month, area) in enumerate(self.result.let)
+        ]
+        self.chart.show_bars(bars, f"现在 {_wan(self.result.let[-1][1])} 万㎡" if bars else "")
 
     def judge(self) -> Callable[[Store], ParksBoard]:
         return parks.board
