@@ -201,3 +201,16 @@ program.window.close()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+
+
+def test_any_table_says_its_selection_at_the_foot_of_the_window(window, qtbot):
+    from ui.models.rows_model import Field
+    from ui.widgets.rows_table import RowsTable
+
+    table = RowsTable("anywhere", (Field("数", str, numeric=True),))
+    window.page("exchange").layout().addWidget(table)
+    table.show_rows([3, 4, 5])
+    table.selectAll()
+    qtbot.waitUntil(lambda: "合计 12" in window.strip.currentMessage())
+    table.clearSelection()
+    qtbot.waitUntil(lambda: not window.strip.currentMessage())

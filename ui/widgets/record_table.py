@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QStatusTipEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from ui.models.ledger_model import LedgerModel
@@ -66,6 +66,7 @@ class RecordTable(QTableView):
         self._is_typed_over = False
         self._is_sheet = False
         self._sums = SelectionSums(self)
+        self.selection_described.connect(self._on_described)
         self.steps = table_keys.Steps(self)
         self.setHorizontalHeader(TableHeader(self, self))
         self.setItemDelegate(CellDelegate(self))
@@ -261,6 +262,11 @@ class RecordTable(QTableView):
         if self._frozen:
             self._frozen.viewport().update()
 
+    @Slot(str)
+    def _on_described(self, text: str) -> None:
+        """Say it at the foot of the window that the table is in, whichever page that is."""
+        QApplication.sendEvent(self, QStatusTipEvent(text))
+
     # -- to and from the clipboard -----------------------------------------------------------
 
     @Slot()
@@ -294,6 +300,7 @@ class RecordTable(QTableView):
             self.make(gesture)
             if gesture is not None:
                 table_gestures.select(self, gesture)
+                self._sums.rest()
 
     @property
     def find_bar(self) -> FindBar:

@@ -39,6 +39,10 @@ class SelectionSums(QObject):
         """Describe the selection as soon as it rests."""
         self._timer.start()
 
+    def rest(self) -> None:
+        """Say nothing of the selection as it is: what was done with it is being said."""
+        self._timer.stop()
+
     @Slot()
     def _on_rested(self) -> None:
         if self._table.isVisible():  # a window that is going has no desk to ask any more
