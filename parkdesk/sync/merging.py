@@ -215,7 +215,8 @@ class _Merge:
             by_firm[key[1]].append(self._field_change(key, mine[key], incoming.get(key)))
         firms = self.kept[Enterprise] | self.gone[Enterprise]
         for subject, fields in by_firm.items():
-            self.rows.append(Row(Outcome.CHANGED, f"{period.title} {firms[subject].title()}", fields=tuple(fields)))
+            label = f"{period.title} {firms[subject].title()}"
+            self.rows.append(Row(Outcome.CHANGED, label, fields=tuple(fields), subject=subject))
 
     def _field_change(self, key: FactKey, old: int, new: int | None) -> FieldChange:
         indicator, measure = self.indicators[key[0]], Measure(key[2])

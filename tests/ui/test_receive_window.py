@@ -155,6 +155,7 @@ def test_one_item_goes_back_and_a_directive_is_offered(city, changed, hands, set
     (item,) = city.desk.store.select(ReturnedItem)
     assert item.reason == "与用电量不符"
     assert "工业总产值" in item.about
+    assert city.desk.store.find(Enterprise, item.record) is not None  # a double click leads to the firm
     (state,) = city.desk.store.select(PeriodState, unit="990001")
     assert state.state == "已退回"
     assert list(tmp_path.glob("990000*致990001*_下发_r1.parkpkg"))

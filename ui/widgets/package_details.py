@@ -74,12 +74,12 @@ class PackageDetails(QWidget):
         return self.plan_view.rows.current() if self.tabs.currentIndex() == _ROWS else None
 
     def record_of(self, row: Row) -> tuple[str, str]:
-        """Return ledger and id of the record that a row is about; empty where it is about figures."""
+        """Return ledger and id of the record that a row is about; no ledger and the firm where it is about figures."""
         plan = self._received.plan if self._received else None
         for change in plan.records if plan else ():
             if change.subject.id == row.subject:
                 return change.subject.TABLE, change.subject.id
-        return "", ""
+        return "", row.subject
 
     @Slot()
     def _on_tab(self) -> None:
