@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from parkdesk.office import issuing, outlook, reporting, tracing
-from parkdesk.reports.to_pdf import figure_spots, to_pages
+from parkdesk.reports.to_pdf import figure_spots, first_page, to_pages
 from ui.widgets.paper import Printing, Saving
 
 if TYPE_CHECKING:
@@ -19,20 +19,30 @@ if TYPE_CHECKING:
     from ui.tasks import Progress
     from ui.widgets.report_wish import Wish
 
-__all__ = ["Behind", "Issuing", "Making", "Outlooking", "Packing", "Printing", "Saving", "Spotting"]
+__all__ = ["Behind", "Issuing", "Making", "Outlooking", "Packing", "Printing", "Saving", "Setting", "Spotting"]
 
 
 class Making:
-    """Writes a report from the desk and draws its pages."""
+    """Writes a report from the desk and draws its first page, so that something is seen at once."""
 
     def __init__(self, store: Store, wish: Wish, dpi: int) -> None:
         self._store, self._wish, self._dpi = store, wish, dpi
 
-    def __call__(self, progress: Progress) -> tuple[Wish, Report, list[bytes]]:
+    def __call__(self, progress: Progress) -> tuple[Wish, Report, bytes]:
         with self._store.beside() as store:
             report = reporting.build(store, *self._wish)
         progress.step(0.4, "排版报表")
-        return self._wish, report, to_pages(report, self._dpi)
+        return self._wish, report, first_page(report, self._dpi)
+
+
+class Setting:
+    """Draws every page of a report."""
+
+    def __init__(self, wish: Wish, report: Report, dpi: int) -> None:
+        self._wish, self._report, self._dpi = wish, report, dpi
+
+    def __call__(self, _progress: Progress) -> tuple[Wish, Report, list[bytes]]:
+        return self._wish, self._report, to_pages(self._report, self._dpi)
 
 
 class Spotting:

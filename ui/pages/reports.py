@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from parkdesk import paths
 from parkdesk.reports.values import Chart
 from ui import faults, printing
-from ui.pages.report_work import Behind, Issuing, Making, Outlooking, Packing, Printing, Saving, Spotting
+from ui.pages.report_work import Behind, Issuing, Making, Outlooking, Packing, Printing, Saving, Setting, Spotting
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_button import IconButton
 from ui.widgets.page import Page
@@ -223,7 +223,19 @@ class ReportsPage(Page):
             if self.made is None:
                 self._say("正在排版…")
             work = Making(self.desk.store, wish, _PREVIEW_DPI)
-            self.desk.tasks.run("排版报表", work, self._on_made, self._on_failed, passing=True)
+            self.desk.tasks.run("排版报表", work, self._on_written, self._on_failed, passing=True)
+
+    @Slot(object)
+    def _on_written(self, found: tuple[Wish, Report, bytes]) -> None:
+        wish, report, first = found
+        if wish != self.wish():  # something else was asked for meanwhile
+            self._running = None
+            self._make()
+            return
+        self.view.show_pages([first], _PREVIEW_DPI)
+        self._stack.setCurrentIndex(_PAGES)
+        work = Setting(wish, report, _PREVIEW_DPI)
+        self.desk.tasks.run("排版报表", work, self._on_made, self._on_failed, passing=True)
 
     @Slot(object)
     def _on_made(self, found: tuple[Wish, Report, list[bytes]]) -> None:
