@@ -13,6 +13,7 @@ from parkdesk.periods import Period
 from parkdesk.records import Enterprise, Measure, PeriodState, ReturnedItem
 from parkdesk.sync.receiving import Consent
 from ui.dialogs.key_passphrase import KeyPassphraseDialog
+from ui.dialogs.paper import PaperDialog
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.receive import ReceiveDialog
 from ui.dialogs.sending import SendDialog
@@ -268,3 +269,28 @@ def test_a_passphrase_is_asked_for_where_it_is_needed(city, demonstration, copie
 def rename(store):
     firm = store.select(Enterprise)[0]
     _retown(store, firm, "双溪镇甲")
+
+
+def test_the_board_says_who_is_missing_and_prints_the_reminder(city, hands, settle):
+    city.focus_on(Target("exchange", view="board"))
+    assert city.tabs.currentWidget() is city.board
+    periods = city.board.period
+    periods.set_periods([SEP.key], SEP)
+    city.board._show()
+    rows = city.board.table.rows
+    statuses = {rows.row(n).office.name: rows.row(n).status for n in range(rows.rowCount())}
+    assert statuses == {"青溪县": "已装入", "云岭县": "已装入", "河湾县": "已装入", "石梁县": "未上报"}
+    assert "应报 4 个，已装入 3 个" in city.board.head.text()
+
+    def look(dialog):
+        if city.desk.tasks.is_busy() or not dialog.paper.view.page_count():
+            return False
+        assert dialog.windowTitle() == "2026年1—9月数据包催报单"
+        assert dialog.paper.print_button.isEnabled()
+        dialog.reject()
+        return True
+
+    hands.expect(PaperDialog, look)
+    hands.click(city.board.print_button)
+    settle(city.desk)
+    hands.check()
