@@ -10,7 +10,7 @@ from parkdesk.errors import StoreError
 from parkdesk.office import exchange, importing
 from parkdesk.office.demo_projects import enliven
 from parkdesk.office.desks import create_desk
-from parkdesk.office.sample_ledgers import furnish
+from parkdesk.office.sample_ledgers import furnish, issue_targets
 from parkdesk.office.samples import SampleCounty, sample_county
 from parkdesk.periods import Period
 from parkdesk.plan import Plan, RecordChange, Source
@@ -60,6 +60,7 @@ def make_demo(folder: Path) -> Demonstration:
     with create_desk(city_file, *CITY, "city", _OPERATOR) as city:
         offices = [_office(code, name) for code, name, _ in COUNTIES] + [_office(*_MISSING_COUNTY)]
         city.apply(Plan(Source("demo", reason="演示单位"), tuple(RecordChange(None, office) for office in offices)))
+        issue_targets(city, [code for code, _, _ in COUNTIES])
         exchange.receive(city, packages, trust_new_sender=True)
     return Demonstration(folder, city_file, tuple(desks), samples, tuple(packages))
 

@@ -88,7 +88,7 @@ def _plants_built(store: Store, of: Mapping[str, str], _period: Period) -> int |
 def _big_entries(store: Store, of: Mapping[str, str], period: Period) -> int | None:
     leads = store.select(Lead, **of)
     big = [one for one in leads if _in_year(one.entered_on, period) and (one.amount or 0) >= BIG_ENTRY]
-    return len({normalise_name(one.enterprise or one.name) for one in big}) if leads else None
+    return len({(one.unit, normalise_name(one.enterprise or one.name)) for one in big}) if leads else None
 
 
 def _park_sum(key: str) -> Callable[[Store, Mapping[str, str], Period], int | None]:
@@ -101,7 +101,7 @@ def _park_sum(key: str) -> Callable[[Store, Mapping[str, str], Period], int | No
 
 def _star_firms(store: Store, of: Mapping[str, str], period: Period) -> int | None:
     tiers = [t for t in store.select(Tier, **of) if t.year == period.year and t.tier in _STARS]
-    return len({normalise_name(t.enterprise) for t in tiers}) if tiers else None
+    return len({(t.unit, normalise_name(t.enterprise)) for t in tiers}) if tiers else None
 
 
 def _titles(

@@ -100,14 +100,22 @@ def _land(chance: random.Random, unit: str, firms: Sequence[Enterprise]) -> Iter
                      revived=area * _MU if number < 3 else 0, department="县自然资源局", due=f"{_YEAR}-12")  # fmt: skip
 
 
-def _targets(unit: str, issuer: str) -> Iterator[Record]:
+def issue_targets(store: Store, units: Sequence[str]) -> None:
+    """Set a demonstration city's targets and what each of its units was given of them, a little short of the whole."""
+    own = store.desk.unit
+    records = [*_targets(own, own, len(units) + 1), *(one for unit in units for one in _targets(unit, own))]
+    changes = tuple(RecordChange(None, record) for record in records)
+    store.apply(Plan(Source("demo", reason="演示目标"), changes, basis=store.seq))
+
+
+def _targets(unit: str, issuer: str, times: int = 1) -> Iterator[Record]:
     for indicator, name, nature, measure, amount in (
         ("new_plants", "新建标准化厂房", "flow", "万㎡", 6),
         ("big_entries", "新增投资千万元以上入园企业", "flow", "户", 8),
         ("output", "工业总产值", "flow", "亿元", 98), ("park_firms", "入驻企业", "stock", "户", 200),
     ):  # fmt: skip
         yield Target(id=new_id(), unit=unit, year=_YEAR, indicator=indicator, name=name, nature=nature,
-                     measured_in=measure, amount=amount * UNITS[measure].smallest, issuer=issuer)  # fmt: skip
+                     measured_in=measure, amount=times * amount * UNITS[measure].smallest, issuer=issuer)  # fmt: skip
 
 
 def _firms(chance: random.Random, unit: str, firms: Sequence[Enterprise]) -> Iterator[Record]:
