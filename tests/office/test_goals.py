@@ -128,7 +128,9 @@ def test_the_workbench_says_which_target_of_the_ledgers_is_behind(tmp_path):
 
 
 def test_projects_of_one_name_in_two_counties_are_two_firms(desk):
-    leads = [Lead(id=f"{unit}{n}", unit=unit, name="冷链项目", investor=f"{n}", entered_on="2026-02-01", amount=9000 * WAN)
-             for unit in ("610981", "610921") for n in (1,)]  # fmt: skip
+    leads = [
+        Lead(id=unit, unit=unit, name="冷链项目", entered_on="2026-02-01", amount=9000 * WAN)
+        for unit in ("610981", "610921")
+    ]
     put(desk, target("610900", "big_entries", 4, measured_in="户"), *leads)
     assert goals.board(desk, SEP).lines[0].progress.done == 2
