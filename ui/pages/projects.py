@@ -96,7 +96,7 @@ class ProjectsPage(Page):
         self.doubts: RowsTable[Doubt] = RowsTable("project_doubts", (Field("要核实的", _doubt_text),), "没有要核实的")
         self.sheet = ProjectSheet(desk)
         self.search = SearchBox(desk.theme, "项目名称、建设单位或拼音首字母")
-        self.search.setFixedWidth(270)
+        self.search.setMaximumWidth(270)
         self.pools = QButtonGroup(self)
         self.gaps_only = QCheckBox("只看有缺项的")
         self.totals = QLabel()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects import issues
@@ -59,7 +59,7 @@ class IssueDesk(Judgement):
         self.reopen = QPushButton("重新办理…")
         self.foot = QLabel()
         self.foot.setProperty("role", "muted")
-        self.foot.setContentsMargins(12, 4, 12, 4)
+        self.foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self.search.searched.connect(self._on_narrowed)
         self.lead.picked.connect(self._on_narrowed)
@@ -82,19 +82,23 @@ class IssueDesk(Judgement):
             self.views.addButton(chip, number)
             row.addWidget(chip)
         row.addStretch(1)
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 4, 12, 6)
+        below.setSpacing(6)
+        below.addWidget(self.foot, 1)
         for button, slot in (
             (self.raise_all, self._on_raise), (self.reopen, self._on_reopen), (self.close_issue, self._on_close),
             (self.solve, self._on_solve), (self.edit, self._on_edit), (self.add, self._on_add),
         ):  # fmt: skip
             button.clicked.connect(slot)
-            row.addWidget(button)
+            below.addWidget(button)
         self.raise_all.setToolTip("把走访收集、还没有立项的问题列入台账，按主办单位和时限交办")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(strip)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self.foot)
+        layout.addLayout(below)
 
     def load(self) -> None:
         store = self.desk.store

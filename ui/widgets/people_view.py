@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects.handing_over import duties_of, people_in_order, plan_handover, plan_order
@@ -180,8 +180,8 @@ def _part(
     row.setContentsMargins(12, 6, 12, 6)
     head = QLabel(title)
     head.setProperty("role", "muted")
-    row.addWidget(head)
-    row.addStretch(1)
+    head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    row.addWidget(head, 1)
     for button, slot in buttons:
         button.clicked.connect(slot)
         row.addWidget(button)

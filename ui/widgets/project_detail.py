@@ -52,7 +52,7 @@ class ProjectDetail(QFrame):
         self._desk = desk
         self._line: ProjectSlots | None = None
         self.setProperty("role", "side")
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(240)
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.title.setWordWrap(True)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -74,6 +75,7 @@ class VisitBoard(Judgement):
         self.groups = QButtonGroup(self)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.visit = QuickVisit(desk)
         self.visit.noted.connect(self.noted)
         self.visit.left.connect(self.duties.setFocus)
@@ -95,9 +97,9 @@ class VisitBoard(Judgement):
             self.groups.addButton(chip, number)
             row.addWidget(chip)
         row.addWidget(QLabel("统计到"))
-        for widget in (self.day, self.level, self.search, self.lacking, self.everything, self.count):
+        for widget in (self.day, self.level, self.search, self.lacking, self.everything):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.count, 1)
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self.departments)
         tables.addWidget(self.duties)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects.war_map import plan_baseline, plan_done, plan_move, plan_steps, war_map_of
@@ -63,7 +63,7 @@ class WarMapPanel(QWidget):
         strip = QFrame()
         row = QHBoxLayout(strip)
         row.setContentsMargins(10, 6, 10, 6)
-        for number, text in ((_MONTHS, "按月（全年）"), (_WEEKS, "按周")):
+        for number, text in ((_MONTHS, "按月"), (_WEEKS, "按周")):
             chip = QPushButton(text)
             chip.setCheckable(True)
             chip.setChecked(number == _MONTHS)
@@ -72,9 +72,9 @@ class WarMapPanel(QWidget):
         self.scale.idToggled.connect(self._on_scale)
         hint = QLabel("旗子左右拖动改计划，Ctrl+Z 撤销")
         hint.setProperty("role", "muted")
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a narrow window does without
         hint.setToolTip("选中旗子后，←→ 移一天，Ctrl+←→ 移一周，↑↓ 换一面，Enter 打开")
-        row.addWidget(hint)
-        row.addStretch(1)
+        row.addWidget(hint, 1)
         for button, slot in (
             (self.steps, self._on_steps),
             (self.add, self._on_add),
