@@ -160,11 +160,12 @@ def send_item_back(
         about=about.strip(), reason=reason.strip(), issuer=store.desk.unit, package=package.id,
     )  # fmt: skip
     held = next((one for one in store.select(ReturnedItem) if one.natural_key() == item.natural_key()), None)
-    if held is not None:
+    if held is not None and held.state == OPEN and not _was_answered(store, package.unit, period):
         return held, None
-    steps = [RecordChange(None, item)]
+    item = replace(item, id=held.id) if held else item  # for the same reason once more: what was settled is open again
+    steps = [RecordChange(held, item)]
     if period:
-        listed = [*_items_of(store, package.unit, period), item]
+        listed = [*(one for one in _items_of(store, package.unit, period) if one.id != item.id), item]
         why = "；".join(f"{one.about}：{one.reason}" for one in listed)
         steps.append(periods.step(store, period, package.unit, RETURNED, why))
     return item, _write(store, steps, item.reason)
@@ -178,10 +179,18 @@ def accept_report(store: Store, package: LoggedPackage, reason: str = "") -> Cha
     period = _reported(package)
     if period is None:
         raise UsageError("这不是某个期间的上报包，不能“通过”：请在收发记录里选一个上报包。")
-    settled = [RecordChange(one, replace(one, state=DONE)) for one in _items_of(store, package.unit, period)]
-    return _write(
-        store, [*settled, periods.step(store, period, package.unit, PASSED, reason)], reason.strip() or PASSED
-    )
+    return accept_period(store, period, package.unit, reason)
+
+
+def accept_period(store: Store, period: Period, unit: str, reason: str = "") -> Changes:
+    """通过 a unit's period, whatever was sent back of it settled."""
+    settled = [RecordChange(one, replace(one, state=DONE)) for one in _items_of(store, unit, period)]
+    return _write(store, [*settled, periods.step(store, period, unit, PASSED, reason)], reason.strip() or PASSED)
+
+
+def _was_answered(store: Store, unit: str, period: Period | None) -> bool:
+    """Whether a period that was sent back is no longer so: reported again, or passed since."""
+    return period is not None and periods.standing(store, period, unit).label != RETURNED
 
 
 def verdict_waits(store: Store, unit: str, period: Period) -> bool:

@@ -180,6 +180,11 @@ def test_what_the_city_says_of_a_period_moves_the_countys_own(demo: tuple[Path, 
         downward.accept_report(city, newest())  # the same words as before, of another report
         carry_down()
         assert labels() == ("已通过", "已通过")
+        downward.return_item(city, newest(), "第1户产值", "与用电量不符")  # the same words as of the first report
+        assert labels() == ("已退回", "已通过")
+        assert [one.about for one in downward.open_items(city, FIRST)] == ["第1户产值"]
+        carry_down()
+        assert labels() == ("已退回", "已退回")
         down = next(p for p in city.exchange.packages("sent") if p.kind == "directive")
         with pytest.raises(UsageError, match="上报包"):
             downward.accept_report(city, down)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from parkdesk.office import periods
+from parkdesk.office import downward, periods
 from parkdesk.records.checks import CHECKED, OPEN, PASSED, REPORTED, RETURNED, SEALED
 from ui.dialogs.reason import ReasonDialog
 
@@ -142,7 +142,7 @@ class PeriodStanding(QFrame):
     @Slot()
     def _on_accept(self) -> None:
         if self._standing:
-            self._move("通过", partial(periods.accept, unit=self._standing.unit))
+            self._move("通过", partial(downward.accept_period, unit=self._standing.unit))
 
     @Slot()
     def _on_send_back(self) -> None:
