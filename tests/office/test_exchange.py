@@ -16,6 +16,7 @@ from parkdesk.office.desks import open_desk
 from parkdesk.office.editing import correct_fact
 from parkdesk.office.rebuilding import rebuild_from_archive
 from parkdesk.paths import archive_folder
+from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import Approval, CheckRule, Enterprise, Explanation, Measure, ReturnedItem, Target
 from parkdesk.store import LoggedPackage, Store
 from parkdesk.sync import submission
@@ -44,6 +45,12 @@ def change_a_figure(county: Store, figure: str = "12345.67") -> Enterprise:
     firm = county.select(Enterprise, unit=FIRST)[0]
     correct_fact(county, "output", PERIOD, firm.id, Measure.CUM, figure, "企业更正")
     return firm
+
+
+def clear_targets(city: Store) -> None:
+    """Take the demonstration's targets away, so that a test's own stand alone."""
+    gone = tuple(RecordChange(target, None) for target in city.select(Target))
+    city.apply(Plan(Source("test"), gone))
 
 
 def test_what_the_city_will_see_and_what_it_saw(demo: tuple[Path, Path, Path]) -> None:
@@ -86,6 +93,7 @@ def test_the_board_and_the_reminder_sheet(demo: tuple[Path, Path, Path]) -> None
 def test_targets_go_down_and_are_followed_up(demo: tuple[Path, Path, Path]) -> None:
     city_file, county_file, stick = demo
     with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        clear_targets(city)
         for number, (unit, amount) in enumerate([(CITY[0], 100), (FIRST, 40), (COUNTIES[1][0], 50)]):
             target = Target(
                 id=f"t{number}", unit=unit, year=2026, indicator="output", name="工业总产值", measured_in="亿元",
@@ -223,6 +231,7 @@ def test_explanations_go_up_and_the_citys_rules_come_down(demo: tuple[Path, Path
 def test_a_city_rebuilds_its_desk_from_its_archive(demo: tuple[Path, Path, Path], tmp_path: Path) -> None:
     city_file, county_file, stick = demo
     with open_desk(city_file, "钱二") as city, open_desk(county_file, "赵一") as county:
+        clear_targets(city)  # a city's own are in no package: they cannot come back from the archive
         change_a_figure(county)
         (later,) = exchange.receive(city, [exchange.pack(county, PERIOD, stick).file])
         firm = change_a_figure(county)
