@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from parkdesk.amounts import UNITS, half_up
+from parkdesk.amounts import UNITS
 from parkdesk.reports.cells import count, measured
 from parkdesk.reports.firm_forms import form_foot, form_lead
 from parkdesk.reports.values import NOT_REPORTED, Column, FormPage, Paragraph, Quantity, Report, Row, Table
@@ -14,7 +14,6 @@ from parkdesk.rules.parks import BUILT, in_order, occupancy, revival, roll_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkdesk.periods import Period
     from parkdesk.records import Column as Declared
     from parkdesk.records import LedgerRecord, Parcel, Plant
     from parkdesk.reports.inputs import Letterhead
@@ -117,42 +116,6 @@ def parcels_form(parcels: Sequence[Parcel], place: str, head: Letterhead, notes:
     note = f"注：盘活率=已盘活面积÷台账面积，为{rate.shown(1)}%。" if rate is not None else ""
     table = Table("", _PARCELS, tuple(rows), "", note, form_lead(head))
     return _form("idle_land", f"{place}低效闲置工业用地处置台账", (table,), head, notes)
-
-
-# --- T3 -------------------------------------------------------------------------------------------
-
-
-def targets_form(
-    names: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[tuple[str, str, str, str]], str]],
-    period: Period,
-    place: str,
-    head: Letterhead,
-    notes: tuple[str, ...] = (),
-) -> Report:
-    """Return 目标任务分解及完成情况表.
-
-    Args:
-        names: what each group of columns is of, with its unit.
-        rows: (unit, for every name target, done, rate and lead as they are printed, overall place).
-        period: up to when.
-        place: whose table.
-        head: who signs.
-        notes: for the person at the screen.
-    """
-    columns = [Column("序号", 0.5), Column("单位", 1.6, "left")]
-    for name in names:
-        columns += [Column(text, 1.0, "right", name) for text in ("目标", "累计完成", "完成率", "超（欠）进度")]
-    columns.append(Column("综合位次", 0.9))
-    body = [
-        Row((count(number), unit, *(cell for cells in groups for cell in cells), overall))
-        for number, (unit, groups, overall) in enumerate(rows, 1)
-    ]
-    time = half_up(Fraction(period.month * 100, 12), 1)
-    note = f"注：时间进度{time}%；累计量比时间进度，时点量比全年目标，增速比目标增速；“—”为没有数。"
-    title = f"{place}{period.year}年目标任务分解及完成情况表\n（{period.title}）"
-    table = Table("", tuple(columns), tuple(body), "单位：%、个百分点", note, form_lead(head))
-    return _form("target_split", title, (table,), head, notes)
 
 
 # --- 亩均 ------------------------------------------------------------------------------------------

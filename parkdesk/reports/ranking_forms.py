@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.amounts import UNITS, Rate, from_stored
@@ -11,7 +10,7 @@ from parkdesk.errors import ReportError
 from parkdesk.reports import sentences
 from parkdesk.reports.cells import HUNDRED_MILLION, count, exact, measured
 from parkdesk.reports.firm_forms import form_foot, form_lead
-from parkdesk.reports.values import NOT_REPORTED, Column, FormPage, Report, Row, Table
+from parkdesk.reports.values import NOT_REPORTED, Column, FormPage, Quantity, Report, Row, Table
 from parkdesk.rules.growth import Decomposition, growth, progress_gap, share
 from parkdesk.rules.ranking import Place, places
 
@@ -120,13 +119,8 @@ class TargetLine:
     unit: str
     target: Target
     reached: int | None = None
-    rate: Rate | None = None
-    """The growth so far, for a target that is a growth."""
-
-    @property
-    def done(self) -> Rate | None:
-        """完成率; None for a growth or where nothing was entered."""
-        return None if self.target.nature == "growth" else share(self.reached, self.target.amount)
+    ahead: Decimal | None = None
+    """By how many points it runs before (behind) what should be reached by now."""
 
 
 def target_form(
@@ -135,17 +129,15 @@ def target_form(
     period: Period,
     place: str,
     head: Letterhead,
+    overall: Mapping[str, Place | None],
     notes: tuple[str, ...] = (),
 ) -> Report:
-    """Return 目标任务完成情况表: each target of each unit, completion against 时间进度, and the rank over all."""
+    """Return 目标任务分解及完成情况表: each target of each unit against 时间进度, and the place over all."""
     if not lines:
-        raise ReportError(
-            f"{place}{period.year}年还没有目标任务，做不出目标任务完成情况表：请先导入或装入目标任务分解表。"
-        )
+        raise ReportError(f"{place}{period.year}年还没有目标任务，做不出这张表：请先导入或装入目标任务分解表。")
     names = list(dict.fromkeys(line.target.name for line in lines))
     units = list(dict.fromkeys(line.unit for line in lines))
     by_key = {(line.unit, line.target.name): line for line in lines}
-    overall = places({unit: _overall(unit, names, by_key) for unit in units})
     samples = {name: next(line for line in lines if line.target.name == name).target for name in names}
     columns = (
         Column("序号", 0.5),
@@ -154,14 +146,14 @@ def target_form(
         Column("综合位次", 0.8),
     )
     rows = [
-        Row((count(i), unit, *_cells_of(unit, names, by_key, period), place_cell(overall[unit])))
+        Row((count(i), unit, *_cells_of(unit, names, by_key, period), place_cell(overall.get(unit))))
         for i, unit in enumerate(units, 1)
     ]
     rows.append(Row(("", "合计", *_sums(lines, names, period), ""), "total"))
     short = _too_little(lines, whole)
-    note = "注：完成率=累计完成÷目标；超（欠）=完成率−时间进度；综合位次按各项完成率的平均数排列；“—”为未录入。"
+    note = "注：完成率=累计完成÷目标；超（欠）=完成率−时间进度；综合位次按各项超（欠）的平均数排列；“—”为未录入。"
     table = Table("", columns, tuple(rows), "单位：%、个百分点", note + short, form_lead(head))
-    title = f"{place}{period.year}年目标任务完成情况表\n（{period.title}）"
+    title = f"{place}{period.year}年目标任务分解及完成情况表\n（{period.title}）"
     said = tuple(f"{line}。" for line in short.split("。") if line)
     return Report("targets", title, (table,), form=FormPage(foot=form_foot(head)), notes=(*notes, *said))
 
@@ -197,11 +189,11 @@ def _cells_of(
 def _target_cells(line: TargetLine, period: Period) -> tuple[Cell, ...]:
     target = line.target
     unit = target.measure_unit
+    ahead = NOT_REPORTED if line.ahead is None else Quantity(line.ahead, 1)
     if target.nature == "growth":
-        wanted = Rate(from_stored(target.amount, unit))
-        gap = None if line.rate is None else line.rate.gap(wanted)
-        return exact(wanted, 1), exact(line.rate, 1), exact(gap, 1)
-    return _amounts(target.amount, line.reached, target, period)
+        rates = (None if one is None else Rate(from_stored(one, unit)) for one in (target.amount, line.reached))
+        return (*(exact(rate, 1) for rate in rates), ahead)
+    return (*_amounts(target.amount, line.reached, target, period)[:-1], ahead)
 
 
 def _amounts(wanted: int, reached: int | None, target: Target, period: Period) -> tuple[Cell, ...]:
@@ -224,12 +216,6 @@ def _sums(lines: Sequence[TargetLine], names: Sequence[str], period: Period) -> 
         known = [line.reached for line in mine if line.reached is not None]
         cells += _amounts(sum(line.target.amount for line in mine), sum(known) if known else None, target, period)
     return tuple(cells)
-
-
-def _overall(unit: str, names: Sequence[str], by_key: Mapping[tuple[str, str], TargetLine]) -> Decimal | None:
-    rates = [line.done for name in names if (line := by_key.get((unit, name))) is not None]
-    known = [rate.exact for rate in rates if rate is not None]
-    return Rate(sum(known, Fraction()) / len(known)).shown(_RATE_PLACES) if known else None
 
 
 def _too_little(lines: Sequence[TargetLine], whole: Iterable[Target]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -12,6 +13,7 @@ from parkdesk.reports.inputs import Letterhead
 from parkdesk.reports.ranking_forms import RankedUnit, TargetLine, ranking_form, target_form
 from parkdesk.reports.values import Report, cell_text
 from parkdesk.rules.growth import Decomposition, Part
+from parkdesk.rules.ranking import Place
 
 HEAD = Letterhead(signature="秦川市工信局", date="2026年10月12日")
 WAN = 10**6
@@ -50,20 +52,21 @@ def target(unit_code: str, name: str, amount: int, measured: str = "户", nature
 
 def test_targets_against_the_calendar() -> None:
     lines = [
-        TargetLine("甲", target("1", "入园企业", 10), 8),
-        TargetLine("乙", target("2", "入园企业", 20), 10),
+        TargetLine("甲", target("1", "入园企业", 10), 8, Decimal("5.0")),
+        TargetLine("乙", target("2", "入园企业", 20), 10, Decimal("-25.0")),
         TargetLine("甲", target("1", "标准化厂房", 12 * WAN, "万㎡")),
-        TargetLine("甲", target("1", "产值增速", 750, "%", "growth"), None, Rate(Fraction("6.04"))),
+        TargetLine("甲", target("1", "产值增速", 750, "%", "growth"), 604, Decimal("-1.5")),
     ]
-    report = target_form(lines, [target("0", "入园企业", 31)], Period(2026, 9), "秦川市", HEAD)
+    places = {"甲": Place(1, False), "乙": Place(2, True)}
+    report = target_form(lines, [target("0", "入园企业", 31)], Period(2026, 9), "秦川市", HEAD, places)
     first, second, whole = rows(report)
     assert first[1:6] == ["甲", "10", "8", "80.0", "5.0"]
     assert first[6:10] == ["12.00", "—", "—", "—"]
     assert first[10:] == ["7.5", "6.0", "−1.5", "1"]
     assert second[1:6] == ["乙", "20", "10", "50.0", "−25.0"]
     assert set(second[6:13]) == {"—"}
-    assert second[-1] == "2"
+    assert second[-1] == "并列2"
     assert whole[2:6] == ["30", "18", "60.0", "−15.0"]
     assert report.notes == ("各单位入园企业目标合计30户，少于本级目标31户。",)
     with pytest.raises(ReportError, match="目标任务分解表"):
-        target_form([], [], Period(2026, 9), "秦川市", HEAD)
+        target_form([], [], Period(2026, 9), "秦川市", HEAD, {})

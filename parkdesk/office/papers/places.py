@@ -1,21 +1,19 @@
-"""Papers about parks, targets, 亩均 and what is done for firms: T3, T9, T10, 一企一单 and lists of ledgers."""
+"""Papers about parks, targets, 亩均 and what is done for firms: T9, T10, 一企一单 and lists of ledgers."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import half_up
 from parkdesk.errors import ReportError
-from parkdesk.office import acreage, goals
-from parkdesk.office.papers.entry import DUTIES, FIRMS, PLACES, Paper, nothing_yet
+from parkdesk.office import acreage
+from parkdesk.office.papers.entry import FIRMS, PLACES, Paper, nothing_yet
 from parkdesk.records import Parcel, Plant, plain_ledgers
 from parkdesk.reports import place_forms
 from parkdesk.reports.notice_letters import together
 
 if TYPE_CHECKING:
     from parkdesk.office.acreage import Appraisal, FirmScore
-    from parkdesk.office.goals import GoalLine
     from parkdesk.office.papers.entry import Asked
     from parkdesk.periods import Period
     from parkdesk.reports.values import Report
@@ -47,34 +45,6 @@ def write_parcels(asked: Asked) -> Report:
     if not parcels:
         raise nothing_yet("低效闲置工业用地处置台账", "低效闲置用地", "园区要素")
     return place_forms.parcels_form(parcels, asked.place, asked.head, asked.notes)
-
-
-def write_targets(asked: Asked) -> Report:
-    """Write T3: units down, what they were given and did across."""
-    board = goals.board(asked.store, asked.period)
-    if not board.lines:
-        raise nothing_yet("目标任务分解及完成情况表", "目标", "目标考核")
-    names: dict[str, str] = {}
-    cells: dict[str, dict[str, GoalLine]] = {}
-    for line in board.lines:
-        key = line.target.indicator or line.target.name
-        names.setdefault(key, f"{line.target.name}（{line.target.measured_in}）")
-        cells.setdefault(line.progress.name, {})[key] = line
-    overall = {one.name: one.place for one in board.standings}
-    rows = []
-    for unit, held in cells.items():
-        place = overall.get(unit)
-        rows.append((unit, [_target_cells(held.get(key)) for key in names], str(place.rank) if place else _DASH))
-    return place_forms.targets_form(list(names.values()), rows, asked.period, asked.place, asked.head, asked.notes)
-
-
-def _target_cells(line: GoalLine | None) -> tuple[str, str, str, str]:
-    if line is None:
-        return "", "", "", ""
-    one = line.progress
-    rate = _DASH if one.rate is None else f"{one.rate.shown(1)}"
-    ahead = _DASH if one.ahead is None else f"{half_up(one.ahead, 1)}".replace("-", "−")
-    return line.amount(line.target.amount), line.amount(one.done), rate, ahead
 
 
 # -- 亩均 ----------------------------------------------------------------------------------------
@@ -154,7 +124,6 @@ def write_list(table: str, title: str, tab: str, asked: Asked) -> Report:
 
 
 PAPERS = (
-    Paper("target_split", "目标任务分解及完成情况表", DUTIES, write_targets, needs_figures=False),
     Paper("plants", "标准化厂房台账", PLACES, write_plants, "quarter", each=parks_of, each_label="园区",
           needs_figures=False),
     Paper("idle_land", "低效闲置工业用地处置台账", PLACES, write_parcels, "quarter", needs_figures=False),

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 from parkdesk.amounts import Rate, from_stored
 from parkdesk.errors import ReportError
+from parkdesk.office import goals
 from parkdesk.office.papers.entry import ANALYSIS, DUTIES, Paper
-from parkdesk.office.reached import reached as goals_reached
-from parkdesk.records import Measure, OfficialFigure, Target
+from parkdesk.records import Measure, OfficialFigure
 from parkdesk.reports import ranking_forms
 from parkdesk.reports.gather import firm_groups
 from parkdesk.reports.ranking_forms import RankedUnit, TargetLine
-from parkdesk.rules.growth import SCOPE, decompose, growth
+from parkdesk.rules.growth import SCOPE, decompose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from parkdesk.office.papers.entry import Asked
     from parkdesk.periods import Period
-    from parkdesk.records import Office
     from parkdesk.reports.values import Report
     from parkdesk.rules.growth import FirmFigures
     from parkdesk.store import Store
@@ -68,32 +67,18 @@ def _sum(store: Store, period: Period, code: str, measure: Measure, unit: str | 
 
 
 def write_targets(asked: Asked) -> Report:
-    """Write 目标任务完成情况表 of the units below, or of the office's own targets."""
+    """Write T3 of the units below, or of the office's own targets."""
     store, period = asked.store, asked.period
-    targets = store.select(Target, year=period.year)
-    mine = [target for target in targets if target.unit == store.desk.unit]
-    below = [target for target in targets if target.unit != store.desk.unit]
-    offices = store.offices()
-    lines = [_target_line(store, period, target, offices) for target in (below or mine)]
-    order = {office.name: i for i, office in enumerate(offices.values())}
-    lines.sort(key=lambda line: order.get(line.unit, len(order)))
-    return ranking_forms.target_form(lines, mine if below else (), period, asked.place, asked.head, asked.notes)
-
-
-def _target_line(store: Store, period: Period, target: Target, offices: Mapping[str, Office]) -> TargetLine:
-    office = offices.get(target.unit)
-    name = office.name if office else target.unit
-    indicator = store.indicators().get(target.indicator)
-    if indicator is None:
-        return TargetLine(name, target, goals_reached(store, period, target))
-    unit = None if target.unit == store.desk.unit and store.desk.is_city else target.unit
-    how = Measure.STOCK if indicator.is_stock else Measure.CUM
-    reached = _sum(store, period, target.indicator, how, unit)
-    rate = growth(reached, _sum(store, period, target.indicator, Measure.CUM_BASE, unit))
-    return TargetLine(name, target, reached, rate)
+    board = goals.board(store, period)
+    below = [line.progress for line in board.lines if line.target.unit != store.desk.unit]
+    mine = [line.progress for line in board.lines if line.target.unit == store.desk.unit]
+    lines = [TargetLine(one.name, one.target, one.done, one.ahead) for one in below or mine]
+    whole = [one.target for one in mine] if below else []
+    overall = {one.name: one.place for one in board.standings}
+    return ranking_forms.target_form(lines, whole, period, asked.place, asked.head, overall, asked.notes)
 
 
 PAPERS = (
     Paper("ranking", "县区（园区）主要指标排名表", ANALYSIS, write_ranking),
-    Paper("targets", "目标任务完成情况表", DUTIES, write_targets, needs_figures=False),
+    Paper("targets", "目标任务分解及完成情况表", DUTIES, write_targets, needs_figures=False),
 )

@@ -77,7 +77,7 @@ def test_t3_puts_every_target_beside_what_was_reached(desk):
         Plant(id="a", unit="610981", park="甲", number="A", area=4 * WAN, finished="2026-03"),
         Plant(id="b", unit="610981", park="甲", number="B", area=9 * WAN, finished="2025-12"),
     )  # fmt: skip
-    report = reporting.build(desk, "target_split", SEP)
+    report = reporting.build(desk, "targets", SEP)
     (table,) = tables(report)
     assert texts(table.rows[0]) == ["1", "旬阳市", "10.00", "4.00", "40.0", "−35.0", "1"]
 
