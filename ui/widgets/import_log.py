@@ -69,7 +69,9 @@ class ImportLog(QWidget):
         self.undo = IconButton(desk.theme, "undo", "撤销最近一次导入…")
         self.undo.setToolTip("把最近一次导入改动的内容恢复成导入以前的样子；撤销本身也留有记录")
         self.refile = IconButton(desk.theme, "next", "报错期间，改到…")
-        self.refile.setToolTip("把选中的这次月报导入整个移到对的期间：数、在库状态和来源一起走，原来的期间恢复，可以撤销")
+        self.refile.setToolTip(
+            "把选中的这次月报导入整个移到对的期间：数、在库状态和来源一起走，原来的期间恢复，可以撤销"
+        )
         foot = QHBoxLayout()
         foot.addWidget(self.undo)
         foot.addWidget(self.refile)
