@@ -127,3 +127,11 @@ def test_what_is_not_saved_is_asked_about(hands, opened):
     dialog.close_button.click()
     hands.check()
     assert not dialog.isVisible()
+
+
+def test_a_dialog_that_was_left_tries_nothing_more(qtbot, opened):
+    dialog = opened()
+    choose(dialog, "phone")
+    dialog.close_button.click()
+    dialog._on_paused()  # the pause that had begun ends after the dialog was left
+    assert not dialog._desk.tasks.is_busy()

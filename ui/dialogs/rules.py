@@ -153,6 +153,8 @@ class RulesDialog(CarefulDialog):
     @Slot()
     def _on_paused(self) -> None:
         period = self.picker.period()
+        if not self.isVisible():  # left meanwhile: nobody asks any more
+            return
         if self._listed is None or period is None:
             self.found.setText("还没有月度数据" if period is None else "")
             return
