@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.reports import layout
-from parkdesk.reports.values import MINUS, Chart, Quantity
+from parkdesk.reports.values import MINUS, Quantity
 from parkdesk.reports.workbook_charts import write_chart
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def to_workbook(report: Report) -> bytes:
         page = layout.shape(part.sheet, landscape=part.landscape and part.columns == 1, form=report.form is not None)
         foot = report.form.foot if report.form else ""
         _write_sheet(book.create_sheet(_free_name(book, title)), title, table, page, foot)
-    for chart in _charts(report):
+    for chart in report.charts():
         sheet = book.create_sheet(_free_name(book, chart.title))
         write_chart(sheet, chart, partial(_put_plain, sheet))
     book.properties.title = report.file_title
@@ -49,10 +49,6 @@ def to_workbook(report: Report) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _charts(report: Report) -> list[Chart]:
-    return [block for part in report.parts() for block in part.blocks if isinstance(block, Chart)]
 
 
 def _put_plain(sheet: Any, y: int, x: int, value: object) -> Any:

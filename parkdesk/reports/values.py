@@ -342,6 +342,10 @@ class Report:
         for other in self.more:
             yield from other.tables()
 
+    def charts(self) -> list[Chart]:
+        """Return every chart in reading order."""
+        return [block for part in self.parts() for block in part.blocks if isinstance(block, Chart)]
+
     def figures(self) -> Iterator[Figure]:
         """Yield the figures of the body's sentences in reading order."""
         for block in self.blocks:

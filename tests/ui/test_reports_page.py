@@ -39,7 +39,7 @@ def page(qtbot, demonstration, open_copy, settle):
 def test_the_newest_period_is_previewed_at_once(page, demonstration):
     assert page.made.wish.period.text == "2026-09"
     assert page.view.page_count() == len(page.made.pictures) > 5
-    assert "第 1 / " in page._place.text()
+    assert "第 1 / " in page._bar.place.text()
     assert f"{demonstration.samples[0].output(9) / 10000:.2f}亿元" in page.made.report.text()
 
 
@@ -80,9 +80,9 @@ def test_pages_are_turned_and_zoomed(page):
     view.turn_back()
     assert view.page() == 2
     view.zoom_to(1.0)
-    assert page._size.text() == "100%"
+    assert page._bar.size_text.text() == "100%"
     view.zoom_in()
-    assert page._size.text() == "115%"
+    assert page._bar.size_text.text() == "115%"
     assert view.page() == 2
     view.fit_width()
     assert max(sheet.width() for sheet in view._sheets) <= view.viewport().width()

@@ -15,19 +15,19 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from parkdesk import paths
-from parkdesk.reports.values import Chart
 from ui import faults, printing
 from ui.pages.report_work import Behind, Issuing, Making, Outlooking, Packing, Printing, Saving, Setting, Spotting
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_button import IconButton
 from ui.widgets.page import Page
+from ui.widgets.page_bar import PageBar
 from ui.widgets.page_view import PageView
 from ui.widgets.report_wish import ReportWish
 
@@ -75,7 +75,7 @@ class ReportsPage(Page):
         self._fonts = QLabel()
         self._fonts.setProperty("role", "doubt")
         self._fonts.setWordWrap(True)
-        self._bar = self._toolbar()
+        self._bar = PageBar(self.view, desk.theme)
         self.save_buttons = {suffix: QPushButton(f"存为 {kind}") for suffix, (kind, _) in _KINDS.items()}
         self.print_button = IconButton(desk.theme, "print", "打印…", primary=True)
         self.issue_button = _button("定稿存档", "留存这一份：以后数据变了，仍可原样再打印，并看到有哪些变动")
@@ -114,7 +114,6 @@ class ReportsPage(Page):
 
     def _side(self) -> QFrame:
         side = QFrame()
-        side.setProperty("role", "panel")
         side.setFixedWidth(330)
         saving = QHBoxLayout()
         for button in self.save_buttons.values():
@@ -122,18 +121,14 @@ class ReportsPage(Page):
         self.print_button.setToolTip("打印预览里的这些页（Ctrl+P）")
         self.print_button.setShortcut("Ctrl+P")
         tools = QGridLayout()
-        for number, tool in enumerate(
-            (
-                self.issue_button,
-                self.issued_button,
-                self.pack_button,
-                self.charts_button,
-                self.wording_button,
-                self.outlook_button,
-            )
-        ):
-            tools.addWidget(tool, number // 2, number % 2)
-        layout = QVBoxLayout(side)
+        pairs = ((self.issue_button, self.issued_button), (self.pack_button, self.charts_button),
+                 (self.wording_button, self.outlook_button))  # fmt: skip
+        for row, pair in enumerate(pairs):
+            for column, tool in enumerate(pair):
+                tools.addWidget(tool, row, column)
+        inside = QFrame()
+        inside.setProperty("role", "panel")
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.addWidget(self.fields)
         layout.addSpacing(8)
@@ -142,41 +137,18 @@ class ReportsPage(Page):
         layout.addLayout(tools)
         layout.addStretch(1)
         layout.addWidget(self._fonts)
+        area = QScrollArea()  # at 150 % a low screen does not hold it all
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        around = QVBoxLayout(side)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
         return side
-
-    def _toolbar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "strip")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 5, 12, 5)
-        self._place = QLabel()
-        self._size = QLabel()
-        theme = self.desk.theme
-        self._back, self._on = IconButton(theme, "previous", ""), IconButton(theme, "next", "")
-        self._back.setToolTip("上一页")
-        self._on.setToolTip("下一页")
-        smaller, larger, fit = QToolButton(), QToolButton(), QToolButton()
-        for button, text, hint, slot in (
-            (smaller, "－", "缩小（Ctrl+-）", self.view.zoom_out),
-            (larger, "＋", "放大（Ctrl++）", self.view.zoom_in),
-            (fit, "适合宽度", "按窗口宽度显示", self.view.fit_width),
-        ):
-            button.setText(text)
-            button.setToolTip(hint)
-            button.clicked.connect(slot)
-        self._back.clicked.connect(self.view.turn_back)
-        self._on.clicked.connect(self.view.turn_on)
-        for turning in (self._back, self._place, self._on):
-            row.addWidget(turning)
-        row.addStretch(1)
-        for sizing in (smaller, self._size, larger, fit):
-            row.addWidget(sizing)
-        return bar
 
     def _connect(self) -> None:
         self.fields.wished.connect(self._make)
-        self.view.turned.connect(self._on_turned)
-        self.view.zoomed.connect(self._on_zoomed)
         self.view.pointed.connect(self._on_pointed)
         self.view.entered.connect(self._on_entered)
         self._fonts.linkActivated.connect(self._on_fonts)
@@ -283,7 +255,7 @@ class ReportsPage(Page):
         paper = self.fields.paper()
         for button in (self.print_button, self.issue_button, *self.save_buttons.values()):
             button.setEnabled(offered)
-        has_charts = offered and self.made is not None and bool(_charts(self.made.report))
+        has_charts = offered and self.made is not None and bool(self.made.report.charts())
         self.charts_button.setEnabled(has_charts)
         self.pack_button.setEnabled(offered and paper.each is not None)
         self.wording_button.setEnabled(bool(paper.wording) and self.wish() is not None)
@@ -294,16 +266,6 @@ class ReportsPage(Page):
         self.fields.choose(target.record)
 
     # -- looking -----------------------------------------------------------------------------
-
-    @Slot(int, int)
-    def _on_turned(self, number: int, count: int) -> None:
-        self._place.setText(f"第 {number} / {count} 页" if count else "")
-        self._back.setEnabled(number > 1)
-        self._on.setEnabled(number < count)
-
-    @Slot(float)
-    def _on_zoomed(self, factor: float) -> None:
-        self._size.setText(f"{factor:.0%}")
 
     @Slot()
     def _on_fonts(self) -> None:
@@ -332,7 +294,7 @@ class ReportsPage(Page):
         from ui.dialogs.charts import ChartsDialog
 
         if self.made is not None:
-            ChartsDialog(self.desk, _charts(self.made.report), self).exec()
+            ChartsDialog(self.desk, self.made.report.charts(), self).exec()
 
     @Slot()
     def _on_wording(self) -> None:
@@ -432,7 +394,3 @@ def _button(text: str, hint: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(hint)
     return button
-
-
-def _charts(report: Report) -> list[Chart]:
-    return [block for part in report.parts() for block in part.blocks if isinstance(block, Chart)]
