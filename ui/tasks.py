@@ -1,10 +1,12 @@
 """Long work off the GUI thread; the only room with threads.
 
-One worker: work that touches the desk waits its turn, so two jobs never write at once.
+One worker: work that touches the desk waits its turn, so two jobs never write at once. The garbage collector rests
+meanwhile: what it finds may be a window, and windows are freed on their own thread only.
 """
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -127,6 +129,7 @@ class Tasks(QObject):
             passing: nobody would miss it (a preview, a picture): the window closes without asking.
         """
         job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed, passing)
+        gc.disable()  # a collection on the worker would free widgets there; after the last answer it may again
         number = next(self._numbers)
         self._waiting[number] = job
         self.started.emit(title)
@@ -138,6 +141,7 @@ class Tasks(QObject):
         if job is None:  # let go
             return
         if not self._waiting:
+            gc.enable()
             self.finished.emit()
         if fault is None:
             job.done(result)
@@ -166,6 +170,7 @@ class Tasks(QObject):
         self.cancel()
         self.wait()
         self._waiting.clear()
+        gc.enable()
 
     def wait(self) -> None:
         """Wait until the work is over; its answers arrive with the next events."""

@@ -144,11 +144,13 @@ def _reporting(store: Store, period: Period) -> tuple[int, int]:
 
 
 def items(store: Store, period: Period) -> list[Item]:
-    """Return what is to be done besides the calendar, what presses most first; a check's findings come apart."""
+    """Return what is to be done besides the calendar, what presses most first.
+
+    A check's findings and the targets that run behind come apart: they take a moment.
+    """
     return [
         *_returned(store),
         *_unsent(store, period),
-        *_targets_in_red(store, period),
         *_followed(store),
         *_silent(store, period),
         *_unkept(store),
@@ -219,7 +221,7 @@ def _unkept(store: Store) -> list[Item]:
     return []
 
 
-def _targets_in_red(store: Store, period: Period) -> list[Item]:
+def targets_in_red(store: Store, period: Period) -> list[Item]:
     """Return the targets of this unit that run behind the months gone by, or behind the growth that was set."""
     indicators, found = store.indicators(), []
     unit = None if store.desk.is_city else store.desk.unit

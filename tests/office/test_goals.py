@@ -122,7 +122,7 @@ def test_the_workbench_says_which_target_of_the_ledgers_is_behind(tmp_path):
             target("610981", "new_plants", 10 * WAN, measured_in="万㎡", name="新建标准化厂房"),
             plant("610981", 4 * WAN, "2026-03"),
         )
-        (item,) = [one for one in workbench._targets_in_red(store, SEP) if one.kind == "target"]
+        (item,) = [one for one in workbench.targets_in_red(store, SEP) if one.kind == "target"]
         assert "40.0%" in item.detail
         assert "35.0个百分点" in item.detail
 

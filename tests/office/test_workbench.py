@@ -10,7 +10,7 @@ from parkdesk.office.month_entry import set_mark
 from parkdesk.office.periods import seal
 from parkdesk.office.reminding import deadline, reminder, silent_firms
 from parkdesk.office.search import find_all, matches
-from parkdesk.office.workbench import finding_items, items, monthly_output, period_of_work, steps
+from parkdesk.office.workbench import finding_items, items, monthly_output, period_of_work, steps, targets_in_red
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Plan, RecordChange, Source
 from parkdesk.records import (
@@ -110,10 +110,12 @@ def test_what_is_to_be_done_and_where(store):
     found = items(store, SEPTEMBER)
     assert [(i.kind, i.text, i.detail, i.record) for i in found] == [
         ("returned", "单氏茶业产值", "增速过高", "a"),
-        ("target", "2026年工业总产值", "完成2,000万元的50.0%，欠时间进度25.0个百分点", ""),
         ("follow", "旬阳单氏茶业有限公司", "2026年1—9月工业总产值 等回话", "a"),
         ("silent", "旬阳禾川建材有限公司", "1—9月产值没有报 李工 0915-1", "b"),
     ]  # fmt: skip
+    assert [(i.text, i.detail) for i in targets_in_red(store, SEPTEMBER)] == [
+        ("2026年工业总产值", "完成2,000万元的50.0%，欠时间进度25.0个百分点")
+    ]
 
 
 def test_findings_become_things_to_do(store):

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from parkdesk.amounts import UNITS, from_stored, show
 from parkdesk.office.figures import latest_period, offered_periods, summary
-from parkdesk.office.workbench import Item, Step, finding_items, items, monthly_output, period_of_work, steps
+from parkdesk.office.workbench import (
+    Item,
+    Step,
+    finding_items,
+    items,
+    monthly_output,
+    period_of_work,
+    steps,
+    targets_in_red,
+)
 from parkdesk.periods import Period
 from ui.models.month_headline import falls, growth_text
 from ui.models.rows_model import Field
@@ -206,16 +215,16 @@ class WorkbenchPage(Page):
         if period is None or newest is None:
             return
         self._checking = min(period, newest)
-        work = partial(self._judge, self._checking)
+        work = partial(self._judge, self._checking, period)
         self.desk.tasks.run("正在审核…", work, self._on_checked, self._on_not_checked, passing=True)
 
-    def _judge(self, period: Period, _: Progress) -> tuple[Checked, list[Item]]:
+    def _judge(self, period: Period, chosen: Period, _: Progress) -> tuple[Checked, list[Item]]:
         from parkdesk.office.checking import check
         from parkdesk.office.projects.reminders import project_items
 
         with self.desk.store.beside() as store:
             checked = check(store, period, None if store.desk.is_city else store.desk.unit)
-            return checked, project_items(store, store.day())
+            return checked, [*targets_in_red(store, chosen), *project_items(store, store.day())]
 
     def _on_checked(self, found: tuple[Checked, list[Item]]) -> None:
         self._checking = None
