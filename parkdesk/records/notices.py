@@ -49,9 +49,12 @@ class Notice(Record):
         return f"{self.number or '（草拟）'} 致{self.addressee}"
 
 
-@record("norms", "标准", travels="home")
+@record("norms", "标准", travels="definition")
 class Norm(Record):
-    """标准: one number that the rules go by, for the county to edit; `role` is the duty it is asked of."""
+    """标准: one number that the rules go by, for the county to edit; `role` is the duty it is asked of.
+
+    What a city changed of them comes down in its directives; what it left as shipped is the county's own.
+    """
 
     code: str = column("代码", TEXT, required=True, width=18)
     part: str = column("类别", CHOICE, choices=NORM_GROUPS, required=True, width=8)

@@ -2,9 +2,10 @@
 
 Everything is carried every time (it is small), so a directive never leaves a gap; what counts is each
 slice's highest revision. Definitions are matched by their code and put over the receiver's own; what the
-office above no longer lists goes only where it came from above and nothing stands on it. Targets, returned
-items and approved values belong to the unit they name and to the office that issued them. A verdict on a
-period (退回, 通过) moves the receiver's own state of that period; the receiver may move it on.
+office above no longer lists goes only where it came from above and nothing stands on it; a number of the rules
+(标准) is issued only where its office changed it, and is the receiver's own again when it no longer does.
+Targets, returned items and approved values belong to the unit they name and to the office that issued them. A
+verdict on a period (退回, 通过) moves the receiver's own state of that period; the receiver may move it on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parkdesk.plan import Plan, RecordChange
-from parkdesk.records import LEDGERS, CheckRule, Indicator, PeriodState, Record, Wording, catalogue
+from parkdesk.records import LEDGERS, CheckRule, Indicator, Norm, PeriodState, Record, Wording, catalogue
 from parkdesk.records.checks import VERDICTS
 from parkdesk.store import SliceKey
 from parkdesk.sync.merging import Content, Merged, record_row
@@ -100,6 +101,8 @@ def may_issue(issuer: str, record: Record) -> bool:
 
 def _is_own(record: Record) -> bool:
     """Whether a definition is this office's to issue: what came from above is passed on by its maker."""
+    if isinstance(record, Norm):
+        return record not in catalogue.norms()
     return not isinstance(record, (CheckRule, Wording)) or record.origin == _COUNTY
 
 
@@ -156,10 +159,24 @@ def _defined(
             changes.append(RecordChange(before, after))
     for record in held.records():
         key = record.natural_key()
-        if key in incoming or key not in mine or mine[key].id in shipped or _stands_on(store, mine[key]):
+        if key in incoming or key not in mine:
             continue
-        changes.append(RecordChange(mine[key], None))
+        if isinstance(record, Norm):
+            if (own := _own_norm(store, mine[key])) != mine[key]:
+                changes.append(RecordChange(mine[key], own))
+        elif mine[key].id not in shipped and not _stands_on(store, mine[key]):
+            changes.append(RecordChange(mine[key], None))
     return changes
+
+
+def _own_norm(store: Store, held: Record) -> Record | None:
+    """Return a number as this desk last set it itself, else as it ships; the rules cannot do without it."""
+    own: Record | None = held
+    for version in store.history(held.id):
+        if version.kind != "package":
+            break
+        own = version.before
+    return own or next((norm for norm in catalogue.norms() if norm.id == held.id), None)
 
 
 def _stands_on(store: Store, record: Record) -> bool:

@@ -14,10 +14,12 @@ from parkdesk.records import (
     Deadline,
     Holiday,
     Indicator,
+    Norm,
     Office,
     ReturnedItem,
     Target,
     Wording,
+    catalogue,
 )
 from parkdesk.store import Store
 from parkdesk.sync import directives, submission
@@ -178,3 +180,41 @@ def test_wordings_holidays_and_deadlines_come_down(city: Store, county: Store, t
     undo_package(county, result.import_id)
     assert county.select(Wording) == [own]
     assert [(one.id, one.day) for one in county.select(Deadline)] == [("d2", 22)]
+
+
+def test_a_number_of_the_rules_comes_down_where_the_city_changed_it_and_goes_back(
+    city: Store, county: Store, tmp_path: Path
+) -> None:
+    """The county's own number stays where the city said nothing, and stands again when the city takes its own back."""
+
+    def held(code: str) -> int:
+        (one,) = county.select(Norm, code=code)
+        return one.number
+
+    def receive_all() -> str:
+        (result,) = receive(county, [directives.pack(city, AUG, tmp_path).file], YES)
+        assert result.status == "applied", result.reason
+        assert result.import_id is not None
+        return result.import_id
+
+    for desk in (city, county):
+        write(desk, *catalogue.norms())
+    first, second = catalogue.norms()[:2]
+    for norm, number in ((first, 31), (second, 32)):
+        (own,) = county.select(Norm, code=norm.code)
+        write(county, (own, dataclasses.replace(own, number=number)))
+    receive_all()
+    assert [held(first.code), held(second.code)] == [31, 32]
+    write(city, (first, dataclasses.replace(first, number=77)))
+    taken = receive_all()
+    assert [held(first.code), held(second.code)] == [77, 32]
+    undo_package(county, taken)
+    assert [held(first.code), held(second.code)] == [31, 32]
+    write(city, (dataclasses.replace(first, number=77), dataclasses.replace(first, number=78)))
+    receive_all()
+    assert held(first.code) == 78
+    write(city, (dataclasses.replace(first, number=78), first))
+    receive_all()
+    assert [held(first.code), held(second.code)] == [31, 32]
+    assert len(county.select(Norm)) == len(catalogue.norms())
+    assert county.verify() == []
