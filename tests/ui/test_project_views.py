@@ -257,6 +257,40 @@ def test_notices_from_the_rule_to_the_end(page, hands, qtbot):
     hands.check()
 
 
+def test_notices_are_searched_filtered_and_numbered_as_the_clerk_types(page, hands):
+    desk = go(page, "notices")
+    desk.draft_all.click()
+    hands.expect(FewFieldsDialog, fields(prefix="旬政〔2026〕", signer="高建"))
+    told = []
+
+    def hear(box: QMessageBox):
+        told.append(box.text())
+        box.accept()
+
+    hands.expect(QMessageBox, hear)
+    desk.send.click()
+    hands.check()
+    assert "文号字头" in told[0]
+    assert {one.state for one in page.desk.store.select(Notice)} == {"草拟"}
+    hands.expect(FewFieldsDialog, fields(prefix="旬工督", signer="高建"))
+    desk.send.click()
+    hands.check()
+    kept = page.desk.store.select(Notice)
+    assert {one.number for one in kept} == {f"旬工督〔2026〕{n}号" for n in range(1, len(kept) + 1)}
+    wanted = kept[0].addressee
+    shown = desk.notices.rows
+    desk.search.setText(kept[1].number)
+    desk.search.searched.emit(kept[1].number)
+    assert [shown.row(n).id for n in range(shown.rowCount())] == [kept[1].id]
+    desk.search.clear()
+    box = desk.filters[0]
+    box.setCurrentText(wanted)
+    box.picked.emit()
+    assert {shown.row(n).addressee for n in range(shown.rowCount())} == {wanted}
+    assert shown.rowCount() == sum(one.addressee == wanted for one in kept)
+    assert desk.paper.isEnabled()
+
+
 # -- the rhythm, mechanisms, people --------------------------------------------------------------
 
 

@@ -7,19 +7,32 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects import notices
+from parkdesk.office.search import matches
 from parkdesk.office.workbench import period_of_work
 from parkdesk.records import Notice
-from parkdesk.records.notices import ANSWERED, CLEARED, DRAFT, RED, SENT, SIGNED, YELLOW
+from parkdesk.records.notices import ANSWERED, CLEARED, COLOURS, DRAFT, NOTICE_STATES, RED, SENT, SIGNED, YELLOW
 from ui import faults
 from ui.dialogs.few_fields import DATE, TEXT, Asked, FewFieldsDialog
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.rows_model import Field
+from ui.widgets.filter_box import FilterBox
 from ui.widgets.judgement import Judgement
 from ui.widgets.rows_table import RowsTable
+from ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +64,17 @@ class NoticeDesk(Judgement):
         self.proposals: RowsTable[Proposal] = RowsTable(
             "notice_proposals", _proposal_fields(), "没有要督办的：各单位都跟上了"
         )
-        self.notices: RowsTable[Notice] = RowsTable("notices", _notice_fields(desk.theme), "还没有督办")
+        self.notices: RowsTable[Notice] = RowsTable("notices", _notice_fields(desk.theme), "没有符合条件的督办")
         self.draft_one = QPushButton("拟所选")
         self.draft_all = QPushButton("全部拟稿")
         self.views = QButtonGroup(self)
+        self.search = SearchBox(desk.theme, "文号、致谁、事由或拼音")
+        self.search.setMaximumWidth(230)
+        self.filters = (FilterBox("addressee", "单位"), FilterBox("colour", "等级"), FilterBox("state", "状态"))
+        self.filters[0].setMinimumContentsLength(8)
+        self.foot = QLabel()
+        self.foot.setProperty("role", "muted")
+        self.foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.edit = QPushButton("打开…")
         self.send = QPushButton("编号发出…")
         self.sign = QPushButton("签收…")
@@ -67,7 +87,10 @@ class NoticeDesk(Judgement):
         self._lay_out()
         self.notices.chosen.connect(self._on_chosen)
         self.notices.row_chosen.connect(self._on_edit)
-        self.views.idToggled.connect(self._on_view)
+        self.views.idToggled.connect(self._on_narrowed)
+        self.search.searched.connect(self._on_narrowed)
+        for box in self.filters:
+            box.picked.connect(self._on_narrowed)
         for table in (self.proposals, self.notices):
             table.selection_described.connect(self.noted)
 
@@ -79,6 +102,9 @@ class NoticeDesk(Judgement):
             button.clicked.connect(slot)
             first.addWidget(button)
         below, second = _strip()
+        second.addWidget(self.search, 1)
+        for box in self.filters:
+            second.addWidget(box)
         for number, text in enumerate(("没有销号的", "全部")):
             chip = QPushButton(text)
             chip.setCheckable(True)
@@ -86,23 +112,29 @@ class NoticeDesk(Judgement):
             self.views.addButton(chip, number)
             second.addWidget(chip)
         second.addStretch(1)
+        under = QHBoxLayout()
+        under.setContentsMargins(12, 4, 12, 6)
+        under.setSpacing(6)
+        under.addWidget(self.foot, 1)
         for button, slot in (
             (self.rise, self._on_rise), (self.edit, self._on_edit), (self.send, self._on_send),
             (self.sign, self._on_sign), (self.answer, self._on_answer), (self.close_notice, self._on_close),
             (self.paper, self._on_paper),
         ):  # fmt: skip
             button.clicked.connect(slot)
-            second.addWidget(button)
+            under.addWidget(button)
         self.paper.setProperty("role", "primary")
         self.paper.setToolTip("所有没有销号的督办一次排好：预览、打印、存 PDF 或 Word；也可以每个单位一份")
         splitter = QSplitter(Qt.Orientation.Vertical)
-        for strip, table in ((above, self.proposals), (below, self.notices)):
+        for strip, table, actions in ((above, self.proposals, None), (below, self.notices, under)):
             part = QWidget()
             column = QVBoxLayout(part)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             column.addWidget(strip)
             column.addWidget(table, 1)
+            if actions is not None:
+                column.addLayout(actions)
             splitter.addWidget(part)
         splitter.setSizes([230, 380])
         splitter.setChildrenCollapsible(False)
@@ -126,26 +158,38 @@ class NoticeDesk(Judgement):
 
     def _show_notices(self) -> None:
         kept = self.notices.current()
-        listed = self.desk.store.select(Notice)
-        if self.views.checkedId() == _OPEN:
-            listed = [one for one in listed if one.state != CLEARED]
+        whole = self.desk.store.select(Notice)
+        addressees = sorted({one.addressee for one in whole})
+        for box, values in zip(self.filters, (addressees, COLOURS, NOTICE_STATES), strict=True):
+            box.offer(values)
+        listed = [one for one in whole if self._is_wanted(one)]
         self.notices.show_rows(sorted(listed, key=_notice_order))
-        self.paper.setEnabled(any(one.state != CLEARED for one in listed))
+        self.foot.setText(f"显示 {len(listed)} 份　共 {len(whole)} 份" if whole else "还没有督办")
+        self.paper.setEnabled(any(one.state != CLEARED for one in whole))
+        self.send.setEnabled(any(one.state == DRAFT for one in whole))
         for number in range(self.notices.rows.rowCount()):
             if kept is not None and self.notices.rows.row(number).id == kept.id:
                 self.notices.choose(number)
         self._on_chosen()
 
+    def _is_wanted(self, one: Notice) -> bool:
+        if self.views.checkedId() == _OPEN and one.state == CLEARED:
+            return False
+        for box in self.filters:
+            wanted = box.condition()
+            if wanted is not None and getattr(one, box.column) != wanted.value:
+                return False
+        text = self.search.text().strip()
+        return not text or matches(text, one.number, one.addressee, one.subject, one.gaps)
+
     @Slot()
-    def _on_view(self) -> None:
+    def _on_narrowed(self) -> None:
         self._show_notices()
 
     @Slot()
     def _on_chosen(self) -> None:
         state = one.state if (one := self.notices.current()) else ""
-        drafts = any(self.notices.rows.row(number).state == DRAFT for number in range(self.notices.rows.rowCount()))
         self.edit.setEnabled(bool(state))
-        self.send.setEnabled(drafts)
         self.sign.setEnabled(state == SENT)
         self.answer.setEnabled(state in (SENT, SIGNED))
         self.close_notice.setEnabled(state == ANSWERED)
@@ -188,14 +232,19 @@ class NoticeDesk(Judgement):
         first = notices.next_numbers(store, store.day().year, 1)[0]
         about = f"{len(drafts)}份草拟的督办，从{first}起依次编号发出。"
         fields = (
+            Asked("prefix", "文号字头", value=notices.number_prefix(store), is_needed=True, hint="如 旬督"),
             Asked("signer", "签发人", value=store.by, is_needed=True),
             Asked("day", "发出日期", DATE, store.day().isoformat(), is_needed=True),
         )
         asked = FewFieldsDialog("编号发出", about, fields, "发出", self)
         if drafts and asked.exec():
             day = dt.date.fromisoformat(asked.values["day"])
-            plan = notices.send(store, drafts, asked.values["signer"], day)
-            self._do(partial(store.apply, plan), f"已发出{len(drafts)}份，可以打印。")
+            self._do(partial(self._send, drafts, asked.values, day), f"已发出{len(drafts)}份，可以打印。")
+
+    def _send(self, drafts: list[Notice], said: dict[str, str], day: dt.date) -> Changes:
+        store = self.desk.store
+        notices.set_number_prefix(store, said["prefix"])
+        return store.apply(notices.send(store, drafts, said["signer"], day))
 
     @Slot()
     def _on_sign(self) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from parkdesk.periods import Period
     from parkdesk.store import Changes, Store
 
+_PREFIX = "notice_prefix"
 _NUMBERED = re.compile(r"〔(\d{4})〕(?:第)?(\d+)号$")
 _WAITING = frozenset({SENT, SIGNED})
 _CELL = "｜"
@@ -171,10 +172,22 @@ def prefix_of(place: str) -> str:
     return f"{place[:1]}督"
 
 
-def next_numbers(store: Store, year: int, count: int, prefix: str = "") -> list[str]:
+def number_prefix(store: Store) -> str:
+    """Return the first words of this office's numbers: what the clerk typed, else the usual ones."""
+    return store.setting(_PREFIX) or prefix_of(store.place)
+
+
+def set_number_prefix(store: Store, text: str) -> None:
+    """Keep the first words of the numbers to come; raises UsageError for what cannot stand before the year."""
+    words = text.strip()
+    if not words or any(mark in words for mark in "〔〕[]\n"):
+        raise UsageError("文号字头只写年份前面的字：如“旬督”，不写〔年份〕和号数。")
+    store.set_setting(_PREFIX, words)
+
+
+def next_numbers(store: Store, year: int, count: int) -> list[str]:
     """Return the next numbers of a year: 旬督〔2026〕3号."""
-    prefix = prefix or store.setting("notice_prefix") or prefix_of(store.place)
-    last = 0
+    prefix, last = number_prefix(store), 0
     for notice in store.select(Notice):
         if (found := _NUMBERED.search(notice.number)) and int(found[1]) == year:
             last = max(last, int(found[2]))
