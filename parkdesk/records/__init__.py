@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from parkdesk.records.land import Parcel, Promise, Reserve, Swap
     from parkdesk.records.milestones import Baseline, Investment, Milestone, StageDay
     from parkdesk.records.notices import Norm, Notice, RhythmTask
-    from parkdesk.records.nurture import Candidate, Chain, Constraint, Disaster, Honour, Network, Tier, Watch
+    from parkdesk.records.nurture import Candidate, Chain, Constraint, Disaster, Honour, Network, Supply, Tier, Watch
     from parkdesk.records.offices import Office
     from parkdesk.records.parks import (
         Delegation,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Benchmark,
         BottomLine,
         Drill,
+        DutyCheck,
         Fair,
         Fund,
         Hazard,
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
         ParkTask,
         Payout,
         Pool,
+        Recovery,
+        Reward,
         Talent,
     )
     from parkdesk.records.targets import Approval, ReturnedItem, Target
@@ -122,6 +125,7 @@ _PLACES = {
     "candidates": "nurture.Candidate",
     "watches": "nurture.Watch",
     "constraints": "nurture.Constraint",
+    "supplies": "nurture.Supply",
     "disasters": "nurture.Disaster",
     "honours": "nurture.Honour",
     "tiers": "nurture.Tier",
@@ -144,6 +148,9 @@ _PLACES = {
     "benchmarks": "support.Benchmark",
     "bottom_lines": "support.BottomLine",
     "park_tasks": "support.ParkTask",
+    "duty_checks": "support.DutyCheck",
+    "recoveries": "support.Recovery",
+    "rewards": "support.Reward",
 }
 """Every ledger's table, and where its records are declared; owners stand before what they own."""
 _ROOMS = {place.partition(".")[2]: place.partition(".")[0] for place in _PLACES.values()} | {"Measure": "indicators"}
@@ -217,6 +224,7 @@ __all__ = [
     "Department",
     "Disaster",
     "Drill",
+    "DutyCheck",
     "DutyTask",
     "Enclave",
     "Enterprise",
@@ -262,9 +270,11 @@ __all__ = [
     "Project",
     "Promise",
     "Record",
+    "Recovery",
     "Registration",
     "Reserve",
     "ReturnedItem",
+    "Reward",
     "RhythmTask",
     "Room",
     "Scheme",
@@ -272,6 +282,7 @@ __all__ = [
     "SchemeScore",
     "Slot",
     "StageDay",
+    "Supply",
     "Swap",
     "Talent",
     "Target",

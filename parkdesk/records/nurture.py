@@ -78,6 +78,21 @@ class Constraint(LedgerRecord):
     resolved: str = column("解决情况", CHOICE, choices=("未解决", "正在解决", "已解决"), default="", width=9)
 
 
+@ledger("supplies", "要素保障", key=("enterprise", "period"), sliced_by="period", titles=("要素保障", "可超产"))
+class Supply(LedgerRecord):
+    """要素保障: what a key firm means to make in a month, how much more it could, and what it lacks for that."""
+
+    enterprise: str = column("企业", TEXT, required=True, aliases=_FIRM, width=28)
+    period: int = column("期间", NUMBER, required=True, default=0, width=9)
+    plan: int | None = column("本月计划产值", MONEY, unit="万元", aliases=("计划产值",), default=None)
+    headroom: int | None = column("可超产余量", MONEY, unit="万元", aliases=("可超产",), default=None)
+    power: str = column("煤电油缺口", TEXT, aliases=("用能缺口",), default="", width=18)
+    transport: str = column("运力缺口", TEXT, default="", width=14)
+    material: str = column("原料缺口", TEXT, default="", width=18)
+    state: str = column("保障情况", CHOICE, choices=("未保障", "正在协调", "已保障"), default="", width=9)
+    text: str = column("说明", TEXT, default="", width=24)
+
+
 @ledger("disasters", "受灾", key=("event", "enterprise"), titles=("受灾",))
 class Disaster(LedgerRecord):
     """受灾: what an event cost a firm, and when it works again."""

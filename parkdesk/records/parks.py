@@ -42,6 +42,8 @@ class Park(LedgerRecord):
     rank: str = column("书记职级", TEXT, section="管理", default="", width=14)
     director: str = column("管委会主任", TEXT, aliases=("第一主任",), section="管理", default="")
     company: str = column("园区公司", TEXT, section="管理", default="", width=18)
+    hired: int | None = column("聘任人数", COUNT, unit="人", section="管理", default=None, width=9)
+    paid_by_results: str = column("绩效工资", CHOICE, choices=("已实行", "未实行"), section="管理", default="", width=9)
     tags: str = column("标签", TEXT, section="管理", default="", width=18)
 
 

@@ -188,3 +188,52 @@ class ParkTask(LedgerRecord):
     lead: str = column("牵头单位", TEXT, aliases=("责任单位",), default="", width=16)
     state: str = column("进展", CHOICE, choices=("未启动", "推进中", "已完成"), default="", width=8)
     text: str = column("情况", TEXT, default="", width=30)
+
+
+_DONE = ("已办", "未办", "不适用")
+
+
+@ledger(
+    "duty_checks", "职责清单", key=("period", "enterprise", "department"), called=("enterprise", "period"),
+    sliced_by="period", titles=("包抓职责清单", "职责清单"),
+)  # fmt: skip
+class DutyCheck(LedgerRecord):
+    """职责清单: what a 包抓部门 has seen to at a firm this month, ticked off item by item."""
+
+    period: int = column("期间", NUMBER, required=True, default=0, width=9)
+    enterprise: str = column("企业", TEXT, required=True, aliases=_FIRM, width=28)
+    department: str = column("包抓部门", TEXT, required=True, aliases=("责任单位",), default="", width=16)
+    listing: str = column("入库纳统", CHOICE, choices=_DONE, default="", width=9)
+    investment: str = column("年度投资", CHOICE, choices=_DONE, default="", width=9)
+    progress: str = column("形象进度", CHOICE, choices=_DONE, default="", width=9)
+    safety: str = column("安全生产", CHOICE, choices=_DONE, default="", width=9)
+    environment: str = column("环境保护", CHOICE, choices=_DONE, default="", width=9)
+    wages: str = column("工资发放", CHOICE, choices=_DONE, default="", width=9)
+    funding: str = column("项目争取", CHOICE, choices=_DONE, default="", width=9)
+    epidemic: str = column("疫情防控", CHOICE, choices=_DONE, default="", width=9)
+    text: str = column("说明", TEXT, aliases=("备注",), default="", width=30)
+
+
+@ledger("recoveries", "三复工作", key=("enterprise", "item"), titles=("三复",))
+class Recovery(LedgerRecord):
+    """三复工作: one of the three for a firm, and since when; which three they are, each office writes itself."""
+
+    enterprise: str = column("企业", TEXT, required=True, aliases=_FIRM, width=28)
+    item: str = column("事项", TEXT, required=True, aliases=("三复事项",), default="", width=14)
+    state: str = column("是否完成", CHOICE, choices=("是", "否"), default="", width=9)
+    day: str | None = column("完成日期", DATE, aliases=("日期",), default=None, width=11)
+    text: str = column("说明", TEXT, default="", width=30)
+
+
+@ledger("rewards", "进度奖励", key=("project", "milestone"), titles=("项目进度奖励", "进度奖励"))
+class Reward(LedgerRecord):
+    """进度奖励: what a project earned by reaching a milestone on time, and what was paid of it."""
+
+    project: str = column("项目", TEXT, required=True, aliases=("项目名称",), width=28)
+    milestone: str = column("节点", TEXT, required=True, aliases=("进度节点", "节点名称"), default="", width=18)
+    due: str | None = column("计划完成", DATE, default=None, width=11)
+    reached_on: str | None = column("实际完成", DATE, default=None, width=11)
+    rule: str = column("奖励办法", TEXT, aliases=("办法", "条款"), default="", width=24)
+    amount: int | None = column("奖励金额", MONEY, unit="万元", aliases=("奖金",), default=None)
+    paid: int | None = column("已兑现", MONEY, unit="万元", aliases=("兑现金额",), default=None)
+    paid_on: str | None = column("兑现日期", DATE, default=None, width=11)

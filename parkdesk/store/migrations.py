@@ -176,8 +176,8 @@ CREATE TABLE seen(desk TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 
 # Plain ledgers: texts | dates and months, which may be missing | figures, which may be missing.
 _PLAIN = """
-parks: unit name level parent is_enclave industries codes secretary rank director company tags | | planned built
-  land invested roads firms above traders foreign_funded anchors staff
+parks: unit name level parent is_enclave industries codes secretary rank director company paid_by_results tags | |
+  planned built land invested roads firms above traders foreign_funded anchors staff hired
 park_months: unit park | | period above output output_growth tax investment investment_growth tech tech_growth
   infrastructure year_output year_growth year_tax year_above
 facilities: unit park category name state capacity | finished | invested done
@@ -208,6 +208,7 @@ candidates: unit enterprise kind mentor stage batch form licence profit vat phot
   declared_on | year expected declared
 watches: unit enterprise risk helper department measure result | | year
 constraints: unit enterprise cause text resolved | | period impact
+supplies: unit enterprise power transport material state text | | period plan headroom
 disasters: unit event enterprise kind | day resumed | impact loss
 honours: unit enterprise honour level batch document review | given until |
 tiers: unit enterprise tier step | | year goal
@@ -232,6 +233,10 @@ drills: unit name kind | day | heads copies
 benchmarks: unit subject part item gap | | year full score
 bottom_lines: unit subject capacity phase_out | deadline | year added revenue energy carbon research violations
 park_tasks: unit name tags lead state text | | year
+duty_checks: unit enterprise department listing investment progress safety environment wages funding epidemic text
+  | | period
+recoveries: unit enterprise item state text | day |
+rewards: unit project milestone rule | due reached_on paid_on | amount paid
 """
 
 

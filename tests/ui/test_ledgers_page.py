@@ -132,3 +132,28 @@ def test_a_row_of_any_ledger_is_found_by_pinyin_and_gone_to(qtbot, desk, settle)
 def test_every_plain_ledger_has_one_tab():
     named = [table for kind in (ParksPage, GoalsPage, NurturePage, ServicesPage) for table in kind.LEDGERS]
     assert sorted(named) == sorted(plain_ledgers())
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "words", "column", "said"),
+    [
+        (ServicesPage, "duty_checks", {"period": "202609", "enterprise": "甲", "department": "乙局"}, "wages", "已办"),
+        (ServicesPage, "recoveries", {"enterprise": "甲公司", "item": "复工"}, "state", "是"),
+        (ServicesPage, "rewards", {"project": "甲项目", "milestone": "主体完工"}, "rule", "按期奖励"),
+        (NurturePage, "supplies", {"enterprise": "甲公司", "period": "202609"}, "material", "缺小麦"),
+        (ParksPage, "parks", {"name": "甲园"}, "paid_by_results", "已实行"),
+    ],
+)  # fmt: skip
+def test_a_small_ledger_is_kept_in_its_tab(qtbot, desk, settle, kind, table, words, column, said):
+    page = kind(desk)
+    qtbot.addWidget(page)
+    page.resize(1270, 700)
+    page.show()
+    settle(desk)
+    view = page.ledger(table)
+    view._on_add()
+    for key, text in {**words, column: said}.items():
+        view.panel.form.field(key).set_text(text)
+    assert view.panel.save()
+    (made,) = desk.store.select(plain_ledgers()[table])
+    assert getattr(made, column) == said

@@ -17,6 +17,7 @@ class NurturePage(LedgersPage):
         "candidates",
         "watches",
         "constraints",
+        "supplies",
         "disasters",
         "honours",
         "tiers",

@@ -28,4 +28,7 @@ class ServicesPage(LedgersPage):
         "benchmarks",
         "bottom_lines",
         "park_tasks",
+        "duty_checks",
+        "rewards",
+        "recoveries",
     )

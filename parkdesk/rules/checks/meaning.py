@@ -121,6 +121,7 @@ class Apply:
 Bound = Leaf | Apply
 
 _BARE = {"月份": NUMBER, "上年已封存": TRUTH}
+_MONTH = "月份"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,10 @@ class Vocabulary:
     def words(self, over: str, *, each: bool = False) -> list[str]:
         """Return every name that a rule over these subjects can use, for completing what a clerk types."""
         if over in self.ledgers:
-            return [c.label for c in self.ledgers[over].COLUMNS if not c.hidden]
+            ledger = self.ledgers[over]
+            return [c.label for c in ledger.COLUMNS if not c.hidden] + (
+                [_MONTH] if ledger.SLICED_BY == "period" else []
+            )
         names = [i.name for i in self.indicators.values()] + ([EACH_WORD] if each else [])
         found = [f"{name}.{label}" for name in names for label in MEASURE_LABELS.values()]
         if over == FIRM:
@@ -257,6 +261,8 @@ class _Binder:
 
     def _field(self, name: Name) -> tuple[Bound, str]:
         ledger = self._words.ledgers[self._over]
+        if name.word == _MONTH and not name.part and ledger.SLICED_BY == "period":
+            return Bare(_MONTH), NUMBER
         label = name.part if name.part and name.word == ledger.LABEL else name.word
         column = next((c for c in ledger.COLUMNS if c.label == label), None)
         if column is None or (name.part and name.word != ledger.LABEL):

@@ -200,7 +200,7 @@ class RecordWorld(ExactWorld):
     def word(self, leaf: Any) -> Exact:
         """Return what a column of the record holds."""
         if isinstance(leaf, Bare):
-            return Fraction(self._period % 100)
+            return Fraction(getattr(self._record, "period", self._period) % 100)
         value = getattr(self._record, leaf.key)
         if leaf.is_text:
             return "" if value is None or value is False else str(value)

@@ -23,6 +23,7 @@ from parkdesk.records import (
     Plant,
     Pool,
     Project,
+    Reward,
     Scheme,
 )
 from parkdesk.records.checks import LEVELS, SCOPES
@@ -322,6 +323,10 @@ def test_a_rule_about_a_ledger(book, code):
 
 PLANT = {"park": "甲园", "number": "1#", "area": 10_000}
 FIRM_YEAR = {"enterprise": "甲公司", "year": 2025}
+PARK_001 = {
+    "park": "甲", "period": 202608, "output": 14_176 * YI // 100, "output_growth": 1866, "year_output": 155 * YI,
+    "year_growth": 2600, "tax": 171 * YI // 100, "year_tax": 18 * YI // 10,
+}  # fmt: skip
 PLAIN_CASES = {
     "plant_occupied": (Plant, PLANT, {"occupied": 10_001}, {"occupied": 10_000}),
     "plant_signed": (Plant, {**PLANT, "occupied": 6000}, {"signed": 4001}, {"signed": 4000}),
@@ -332,6 +337,12 @@ PLAIN_CASES = {
     "park_built": (Park, {"name": "甲", "planned": 10}, {"built": 11}, {"built": 10}),
     "park_above": (Park, {"name": "甲", "firms": 10}, {"above": 11}, {"above": 10}),
     "park_month_tech": (ParkMonth, {"park": "甲", "period": 202608, "investment": 10}, {"tech": 11}, {"tech": 10}),
+    "park_month_tech_share": (ParkMonth, {**PARK_001, "investment": 3566}, {"tech": 3419}, {"tech": 3000}),
+    "park_month_year_output": (ParkMonth, {**PARK_001, "output": 10}, {"year_output": 9}, {"year_output": 10}),
+    "park_month_rest_output": (ParkMonth, PARK_001, {}, {"year_output": 215 * YI}),
+    "park_month_year_growth": (ParkMonth, PARK_001, {}, {"year_output": 215 * YI, "year_growth": 1900}),
+    "park_month_year_tax": (ParkMonth, PARK_001, {}, {"year_tax": 26 * YI // 10}),
+    "reward_paid": (Reward, {"project": "甲", "milestone": "主体完工", "amount": 10}, {"paid": 11}, {"paid": 10}),
     "pool_shares": (Pool, {"product": "甲", "size": 1, "bank_share": 8000}, {"own_share": 3000}, {"own_share": 2000}),
     "fund_arrived": (Fund, {"year": 2026, "name": "甲", "approved": 10}, {"arrived": 11}, {"arrived": 10}),
     "benchmark_score": (
@@ -366,6 +377,18 @@ def test_occupied_floor_is_not_more_than_built(book):
     rules = [rule for rule in book.rules if rule.code == "plant_occupied"]
     (found,) = judge_records(rules, {"plants": [plain("plant_occupied", 0)]}, SEP)
     assert (found.level, found.text) == ("强制", "厂房“甲园 1#”已入驻面积100.01㎡，大于建筑面积100㎡；请核对。")
+
+
+def test_a_park_that_cannot_be_is_told_as_seed_001_was(book):
+    rules = [rule for rule in book.rules if rule.over == "park_months"]
+    seed = ParkMonth(id="r", unit="610981", investment=3566 * YI // 100, tech=3419 * YI // 100, **PARK_001)
+    found = judge_records(rules, {"park_months": [seed]}, 202612)  # the row's own month counts, not the one open
+    assert sorted(one.rule for one in found) == [
+        "park_month_rest_output", "park_month_tech_share", "park_month_year_growth", "park_month_year_tax",
+    ]  # fmt: skip
+    assert "上年同期产值1194673.9万元" in next(one.text for one in found if one.rule.endswith("growth")).replace(
+        ",", ""
+    )
 
 
 # -- the book ------------------------------------------------------------------------------------
