@@ -21,6 +21,7 @@ from parkdesk.intake.projects import plan_projects
 from parkdesk.intake.recognise import Sheet, recognise_book
 from parkdesk.intake.returned import plan_returned
 from parkdesk.intake.sheet_kinds import kind_of
+from parkdesk.intake.subjects import with_those_who_waited
 from parkdesk.intake.targets import plan_targets
 from parkdesk.intake.task import Task, Wishes
 from parkdesk.intake.templated import as_stamped, told_of
@@ -95,7 +96,7 @@ def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
     period = _period(sheet.layout, wishes)
     task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
     with collector_at_rest():
-        return _PLANNERS[kind.code](task)
+        return with_those_who_waited(store, unit, _PLANNERS[kind.code](task))
 
 
 def _plan_returned(store: Store, sheet: Sheet, stamp: Stamp) -> Plan:

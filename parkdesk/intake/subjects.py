@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.records import Enterprise, Project
+from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
+from parkdesk.records import Enterprise, Issue, Project, Visit
 from parkdesk.records.names import normalise_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parkdesk.store import Store
 
 
@@ -24,16 +28,42 @@ class Subject(NamedTuple):
 
 
 class Subjects:
-    """The projects and firms of a unit by name; a project goes before a firm of the same name."""
+    """The projects and firms of a unit, `by_name` as compared; a project goes before a firm of the same name."""
 
     def __init__(self, store: Store, unit: str) -> None:
-        self._found = {
+        self.by_name = {
             normalise_name(one.name): Subject(enterprise=one.id) for one in store.select(Enterprise, unit=unit)
         }
-        self._found.update(
+        self.by_name.update(
             {normalise_name(one.name): Subject(project=one.id) for one in store.select(Project, unit=unit)}
         )
 
     def find(self, name: str) -> Subject:
         """Return what a name means."""
-        return self._found.get(normalise_name(name), Subject())
+        return self.by_name.get(normalise_name(name), Subject())
+
+
+def with_those_who_waited(store: Store, unit: str, plan: Plan) -> Plan:
+    """Return a plan that also ties to its new projects and firms the visits and problems that named them before."""
+    made = [change.after for change in plan.records if change.before is None]
+    found = {normalise_name(one.name): Subject(enterprise=one.id) for one in made if isinstance(one, Enterprise)}
+    found |= {normalise_name(one.name): Subject(project=one.id) for one in made if isinstance(one, Project)}
+    return replace(plan, records=(*plan.records, *_tied(store, unit, found))) if found else plan
+
+
+def tie(store: Store, unit: str) -> Plan:
+    """Return the plan of tying every visit and problem without subject to the project or firm that has its name now."""
+    changes = _tied(store, unit, Subjects(store, unit).by_name)
+    rows = tuple(Row(Outcome.CHANGED, change.subject.title()) for change in changes)
+    return Plan(Source("form", reason="走访、问题对上台账"), tuple(changes), rows=rows, basis=store.seq)
+
+
+def _tied(store: Store, unit: str, found: Mapping[str, Subject]) -> list[RecordChange]:
+    changes = []
+    waiting: list[Visit | Issue] = [*store.select(Visit, unit=unit), *store.select(Issue, unit=unit)]
+    for one in waiting:
+        subject = found.get(normalise_name(one.about), Subject())
+        if subject.is_known and not (one.project or one.enterprise):
+            after = replace(one, project=subject.project, enterprise=subject.enterprise)
+            changes.append(RecordChange(one, after))
+    return changes

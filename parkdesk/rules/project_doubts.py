@@ -94,6 +94,17 @@ def _shown(key: str, people: Sequence[Person]) -> str:
     return next((one.name for one in people if normalise_name(one.name) == key), key)
 
 
+UNKNOWN_SUBJECT = "unknown_subject"
+
+
+def about_subject(visit: Visit) -> Doubt | None:
+    """Return that a visit counts for nobody, where no ledger has whom it was to."""
+    if visit.project or visit.enterprise:
+        return None
+    text = f"{visit.title()}：项目表和企业库里没有对上“{visit.about}”，不计入次数；双击对上或改名称。"
+    return Doubt(UNKNOWN_SUBJECT, visit.id, text)
+
+
 def about_visit(visit: Visit, since: str, today: dt.date) -> Doubt | None:
     """Return what is doubtful about a visit's day; `since` is when its duty began, empty where nobody knows."""
     if visit.day is None:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from parkdesk.errors import IntakeError
 from parkdesk.intake.sheets import plan_sheet, read_file
+from parkdesk.intake.subjects import tie
 from parkdesk.intake.understanding import FIELD, understand
 from parkdesk.intake.visits import level_named
-from parkdesk.records import Visit
+from parkdesk.plan import Plan, RecordChange, Source
+from parkdesk.records import Project, Visit
 from tests.intake.test_enterprises import outcomes, rules
 from tests.intake.test_projects import DUTIES, DUTY
 
+PROJECT_HEAD = ["项目名称", "建设单位", "总投资（万元）", "年度计划投资（万元）", "形象进度"]
+PROJECT_ROW = ["甲项目", "甲公司", 1000, 500, "在建"]
 HEAD = ["日期", "项目名称", "走访层级", "走访人", "方式", "收集问题"]
 
 
@@ -52,6 +57,20 @@ def test_what_cannot_be_counted_is_marked_and_never_dropped(plan_of, store, with
     assert "是王建国，记的是刘立军" in said["visitor"]
     assert len(store.select(Visit)) == 7
     assert store.select(Visit)[5].content == "方式：座谈"
+
+
+def test_what_was_visited_before_its_project_was_known_is_tied_when_the_project_comes(plan_of, store):
+    plan_of([["走访记录"], HEAD, visit(about=" 甲项目 "), visit(about="丙项目")], apply=True)
+    assert [one.project for one in store.select(Visit)] == ["", ""]
+    plan = plan_of([["项目一览表"], PROJECT_HEAD, PROJECT_ROW], apply=True)
+    (made,) = store.select(Project)
+    assert outcomes(plan) == ["new"]
+    assert [one.project for one in store.select(Visit)] == [made.id, ""]
+    store.apply(Plan(Source("form"), (RecordChange(None, replace(made, id="p3", name="丙项目")),)))
+    store.apply(tie(store, made.unit))
+    assert [one.project for one in store.select(Visit)] == [made.id, "p3"]
+    assert tie(store, made.unit).is_empty
+    assert store.verify() == []
 
 
 def test_levels_as_people_write_them(plan_of, store, with_duties):

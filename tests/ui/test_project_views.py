@@ -218,6 +218,19 @@ def test_problems_of_visits_become_lines(page, hands):
     assert not desk.raise_all.isVisible()
 
 
+def test_a_visit_that_waits_for_its_project_is_tied_by_one_click(page):
+    store = page.desk.store
+    known = store.select(Project)[0]
+    waiting = Visit(id="v-late", unit=known.unit, day="2026-09-01", about=known.name, level="县级领导")
+    page.desk.bus.announce(store.apply(Plan(Source("form"), (RecordChange(None, waiting),))))
+    page.shown()
+    told = [page.doubts.rows.row(n) for n in range(page.doubts.rows.rowCount())]
+    (at,) = [n for n, doubt in enumerate(told) if doubt.record == waiting.id]
+    assert "双击对上" in told[at].text
+    page.doubts.row_chosen.emit(at)
+    assert store.find(Visit, waiting.id).project == known.id
+
+
 # -- notices -----------------------------------------------------------------------------------
 
 

@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
 from parkdesk.office import figures
 from parkdesk.office.projects.lights import doubts, lights
 from parkdesk.office.projects.mechanisms import current_ref
+from parkdesk.office.projects.recording import tie_to_ledgers
 from parkdesk.office.workbench import period_of_work
 from parkdesk.records import Assignment, Project, Visit
 from parkdesk.records.catalogue import DEFAULT_TEMPLATE
 from parkdesk.records.projects import POOLS
+from parkdesk.rules.project_doubts import UNKNOWN_SUBJECT
 from parkdesk.store import Query, new_id
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.project_fields import progress_fields, slot_fields, totals_text
@@ -129,7 +131,7 @@ class ProjectsPage(Page):
         strip = QFrame()
         strip.setProperty("role", "strip")
         row = QHBoxLayout(strip)
-        row.addWidget(self.search)
+        row.addWidget(self.search, 1)
         for number, pool in enumerate(("全部", *POOLS)):
             chip = QPushButton(pool)
             chip.setCheckable(True)
@@ -312,6 +314,12 @@ class ProjectsPage(Page):
     def _on_doubt(self, row: int) -> None:
         """Open the record that is doubtful: a project, a duty, a visit."""
         doubt, store = self.doubts.rows.row(row), self.desk.store
+        visit = store.find(Visit, doubt.record)
+        if doubt.rule == UNKNOWN_SUBJECT and visit and (tied := tie_to_ledgers(store, visit.unit)):
+            self.desk.bus.announce(tied)
+            self.noted.emit("名称与台账相同的走访、问题已对上，可以撤销（Ctrl+Z）。")
+            if store.find(Visit, visit.id) != visit:
+                return
         found = (
             ("项目", store.find(Project, doubt.record)),
             ("包抓责任", store.find(Assignment, doubt.record)),

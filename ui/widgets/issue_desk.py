@@ -73,7 +73,7 @@ class IssueDesk(Judgement):
         strip.setProperty("role", "strip")
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(self.search)
+        row.addWidget(self.search, 1)
         row.addWidget(self.lead)
         for number, text in enumerate(_VIEWS):
             chip = QPushButton(text)

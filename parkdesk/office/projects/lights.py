@@ -9,7 +9,7 @@ from parkdesk.office.periods import work_calendar
 from parkdesk.office.projects.norms import numbers, visit_norms
 from parkdesk.records import Assignment, Milestone, Person, Project, StageDay, Visit
 from parkdesk.rules.lights import Evidence, Light, judge
-from parkdesk.rules.project_doubts import Doubt, about_people, about_project, about_visit
+from parkdesk.rules.project_doubts import Doubt, about_people, about_project, about_subject, about_visit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +44,8 @@ def doubts(store: Store, today: dt.date, unit: str | None = None) -> list[Doubt]
     found += about_people(duties, levels, store.select(Person, **of_unit))
     began = {(one.subject, levels[one.role]): one.since for one in duties if one.role in levels}
     for visit in store.select(Visit, **of_unit):
+        if (unknown := about_subject(visit)) is not None:
+            found.append(unknown)
         since = began.get((visit.project or visit.enterprise, visit.level), "")
         if (doubt := about_visit(visit, since, today)) is not None:
             found.append(doubt)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import UsageError
+from parkdesk.intake.subjects import tie
 from parkdesk.office.editing import save_record
 from parkdesk.records import Enterprise, Project, Visit
 from parkdesk.store import new_id
@@ -25,6 +26,12 @@ class VisitSaid:
     form: str
     content: str = ""
     problem: str = ""
+
+
+def tie_to_ledgers(store: Store, unit: str) -> Changes | None:
+    """Tie what was recorded before its project or firm was known to it by name; None where nothing can be tied."""
+    plan = tie(store, unit)
+    return None if plan.is_empty else store.apply(plan)
 
 
 def record_visit(store: Store, unit: str, day: str | None, said: VisitSaid) -> Changes:
