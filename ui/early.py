@@ -131,8 +131,9 @@ def run(words: Sequence[str]) -> int:
     if not sole.take_place():
         asked = [os.path.abspath(word) if os.path.exists(word) else word for word in words]  # noqa: PTH100, PTH110
         return 0 if sole.leave_words(asked) else _say_silent()
-    splash = Splash(app)
-    splash.appear()
+    if getattr(sys, "frozen", False):  # on a user's PC a scanner reads every file first; from source nobody waits
+        splash = Splash(app)
+        splash.appear()
     from ui.app import main
 
     return main(words, sole)
