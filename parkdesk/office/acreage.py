@@ -11,7 +11,7 @@ from parkdesk.amounts import half_up, read_number
 from parkdesk.errors import UsageError
 from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Acreage, AcreageResult, Scheme, SchemeItem, catalogue
-from parkdesk.records.goals import GROUPS
+from parkdesk.records.goals import GROUPS, LAST_YEAR
 from parkdesk.records.names import normalise_name
 from parkdesk.rules import acreage as rules
 from parkdesk.store import new_id
@@ -74,6 +74,7 @@ def adopt(store: Store, code: str, year: int) -> Changes:
     scheme = Scheme(
         id=new_id(), unit=unit, name=name, kind=shipped.get("kind", ACREAGE_KIND), year=year, method=shipped["method"],
         cap=_hundredths(shipped["cap"]) if "cap" in shipped else None, factor=_hundredths(shipped.get("factor", "1")),
+        base_of=shipped.get("base_of", "当年平均"),
         share_a=shares[0], share_b=shares[1], share_c=shares[2], tops=shipped.get("tops", ""), source=shipped["source"],
     )  # fmt: skip
     items = [
@@ -143,8 +144,9 @@ def appraise(
     store: Store, name: str, year: int, weights: Mapping[tuple[str, str], Fraction] | None = None
 ) -> Appraisal:
     """Score a data year; `weights` by (group, indicator code) try other ones without writing them."""
-    _, groups = scheme_of(store, name, year)
+    stated, groups = scheme_of(store, name, year)
     firms = store.select(Acreage, year=year)
+    earlier = store.select(Acreage, year=year - 1) if stated.base_of == LAST_YEAR else None
     last = {_key(one): one.grade for one in store.select(AcreageResult, year=year - 1)}
     made: list[FirmScore] = []
     faults: list[str] = []
@@ -160,7 +162,10 @@ def appraise(
             continue
         scheme = _with_weights(scheme, group, weights or {})
         totals[group] = int(sum(item.weight for item in scheme.items))
-        if wrong := scheme.faults():
+        wrong = scheme.faults()
+        if earlier is not None and not wrong:
+            scheme, wrong = _by_last_year(scheme, [firm for firm in earlier if firm.cohort == group], year)
+        if wrong:
             faults += [f"{group}：{text}" for text in wrong]
             made += [_unscored(firm, last, wrong[0]) for firm in mine]
             continue
@@ -187,17 +192,42 @@ def _land(firm: Acreage) -> int | None:
     return rules.land_of(firm.own_land, firm.leased_land, firm.let_land, firm.floor, firm.ratio)
 
 
-def _score_group(firms: Sequence[Acreage], scheme: rules.Scheme, last: Mapping[str, str]) -> list[FirmScore]:
-    """Score one group: exempt ones stand aside, firms on one parcel share what they score together."""
-    aside = [firm for firm in firms if firm.exempt]
+def _by_last_year(scheme: rules.Scheme, earlier: Sequence[Acreage], year: int) -> tuple[rules.Scheme, list[str]]:
+    """Hold every line without a base of its own against the mean of the year before; say which has none."""
+    if scheme.method == rules.RANGE:
+        return scheme, []
+    bases = rules.Scores(scheme, _figures(_parcels(earlier))).bases
+    items = tuple(replace(item, base=base) for item, base in zip(scheme.items, bases, strict=True))
+    missing = [item.measure.label for item in items if item.weight and (item.base is None or item.base <= 0)]
+    if not missing:
+        return replace(scheme, items=items), []
+    lacks = "、".join(missing)
+    return scheme, [
+        f"方案的基准取上年平均值，{year - 1}年亩均数据算不出{lacks}；"
+        f"请补{year - 1}年数据，或在“考核指标”里填基准值。"
+    ]
+
+
+def _parcels(firms: Sequence[Acreage]) -> list[list[Acreage]]:
+    """Return the firms that are scored, those on one parcel together."""
     parcels: dict[str, list[Acreage]] = defaultdict(list)
     for firm in firms:
         if not firm.exempt:
             parcels[f"宗地{normalise_name(firm.parcel)}" if firm.parcel else firm.id].append(firm)
-    joined = list(parcels.values())
+    return list(parcels.values())
+
+
+def _figures(joined: Sequence[Sequence[Acreage]]) -> rules.Figures:
     columns: dict[str, list[int | None]] = {key: [_sum(part, key) for part in joined] for key in _FIGURES}
     columns["land"] = [_positive(_sum_land(part)) for part in joined]
-    figures = rules.Figures(columns, [_sum(p, "bonus") for p in joined], [_sum(p, "penalty") for p in joined])
+    return rules.Figures(columns, [_sum(p, "bonus") for p in joined], [_sum(p, "penalty") for p in joined])
+
+
+def _score_group(firms: Sequence[Acreage], scheme: rules.Scheme, last: Mapping[str, str]) -> list[FirmScore]:
+    """Score one group: exempt ones stand aside, firms on one parcel share what they score together."""
+    aside = [firm for firm in firms if firm.exempt]
+    joined = _parcels(firms)
+    figures = _figures(joined)
     scores = rules.Scores(scheme, figures)
     vetoed = [any(firm.veto for firm in part) for part in joined]
     grades, places = rules.grades(scores.totals.tolist(), vetoed, scheme)
@@ -207,7 +237,7 @@ def _score_group(firms: Sequence[Acreage], scheme: rules.Scheme, last: Mapping[s
         for firm in part:
             remarks = tuple(_remarks(firm, part, scores, scheme, at))
             found.append(
-                FirmScore(firm, columns["land"][at], int(scores.totals[at]), places[at], grades[at], lines, remarks,
+                FirmScore(firm, figures.columns["land"][at], int(scores.totals[at]), places[at], grades[at], lines, remarks,
                           last.get(_key(firm), ""))
             )  # fmt: skip
     found += [

@@ -7,6 +7,7 @@ from parkdesk.records.kinds import AREA, CHOICE, CODE, COUNT, DECIMAL, FINE, LAN
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 SCHEME_KINDS = ("亩均", "集中区考核", "1+N绩效", "入园评估")
+LAST_YEAR = "上年平均"
 METHODS = ("比值", "极差")
 """The two families: value ÷ base, or the place between the least and the most."""
 GROUPS = ("规上", "规下")
@@ -53,6 +54,7 @@ class Scheme(LedgerRecord):
     year: int = column("数据年份", NUMBER, required=True, default=0, width=9)
     method: str = column("计分办法", CHOICE, choices=METHODS, default="比值", width=9)
     factor: int | None = column("基准为平均值的倍数", DECIMAL, default=100, width=9)
+    base_of: str = column("基准取自", CHOICE, choices=("当年平均", LAST_YEAR), default="当年平均", width=9)
     cap: int | None = column("单项封顶倍数", DECIMAL, default=None, width=9)
     share_a: int | None = column("A类占比", DECIMAL, unit="%", default=2000, width=9)
     share_b: int | None = column("B类累计占比", DECIMAL, unit="%", default=6500, width=9)

@@ -197,7 +197,7 @@ promises: unit number enterprise park energy environment state | signed_on check
 swaps: unit old_firm kind asset new_firm effect | done_on | area plant investment
 achievements: unit name source | | period value
 duty_tasks: unit number name lead support document | | year
-schemes: unit name kind method veto_to missing tops source | | year factor cap share_a share_b share_c smallest
+schemes: unit name kind method base_of veto_to missing tops source | | year factor cap share_a share_b share_c smallest
   bonus_cap penalty_cap
 scheme_items: unit scheme cohort name code direction | | year weight base
 scheme_scores: unit scheme subject item text | | year value adjust

@@ -147,3 +147,20 @@ def test_an_empty_year_and_a_scheme_taken_twice_say_so(desk):
     with pytest.raises(UsageError, match="没有2024年的方案"):
         acreage.appraise(desk, NAME, 2024)
     assert len(desk.select(Scheme)) == 1
+
+
+def test_a_scheme_held_against_the_year_before_takes_its_mean_or_says_what_is_missing(desk):
+    acreage.adopt(desk, "huaian2024", 2025)
+    save_record(desk, None, firm("甲", 300))
+    found = acreage.appraise(desk, "淮安2024年", 2025)
+    assert [one.total for one in found.firms] == [None]
+    (fault,) = found.faults
+    assert "2024年亩均数据算不出亩均税收" in fault
+    for name, tax, land in (("乙", 100, 500), ("丙", 200, 1500)):  # 300万 by 20亩: 15, twice that is the base
+        save_record(desk, None, replace(firm(name, tax, own_land=land), year=2024))
+    found = acreage.appraise(desk, "淮安2024年", 2025)
+    assert found.faults == ()
+    (one,) = found.firms
+    label, _, base, points = one.lines[0]
+    assert (label, Fraction(base), Fraction(points)) == ("亩均税收", 30, 45)
+    assert one.lines[1][2:] == ("200.0000", "17.50")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
+from parkdesk.office import acreage
 from parkdesk.office.editing import save_record
 from parkdesk.office.goals import duty_matrix
 from parkdesk.periods import Period
-from parkdesk.records import AcreageResult, DutyTask, Lead, Lease, Parcel, Plant, Room, Target
+from parkdesk.records import AcreageResult, DutyTask, Lead, Lease, Parcel, Plant, Room, SchemeItem, SchemeScore, Target
 from ui.dialogs.target import TargetDialog
 from ui.pages.goals import GoalsPage
 from ui.pages.nurture import NurturePage
@@ -146,3 +148,22 @@ def test_other_weights_are_tried_and_results_written(qtbot, open_copy, demonstra
     board._on_publish("公示")
     settle(desk)
     assert {one.stage for one in desk.store.select(AcreageResult, year=2025)} == {"公示"}
+
+
+def test_another_scheme_of_assessment_brings_its_own_headline(open_page, desk, settle):
+    for code in ("parks", "one_plus_n"):
+        desk.bus.announce(acreage.adopt(desk.store, code, 2026))
+    item = next(one for one in desk.store.select(SchemeItem) if "1+N" in one.scheme)
+    score = SchemeScore(
+        id="s", unit="610981", scheme=item.scheme, year=2026, subject="甲园", item=item.name, value=9000
+    )
+    page = open_page(GoalsPage, score)
+    board = page.look(2)
+    settle(desk)
+    board.scheme.setCurrentIndex(board.scheme.findText("1+N", Qt.MatchFlag.MatchContains))
+    board.scheme.activated.emit(board.scheme.currentIndex())
+    assert "1+N" in board.scheme.currentText()
+    said = [figure.text() for _, figure in board.headline._pairs]
+    assert said[0] == "1 个"
+    assert "1+N绩效" in said
+    assert rows(board, 0).row(0).subject == "甲园"

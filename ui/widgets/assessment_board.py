@@ -40,7 +40,7 @@ class AssessmentBoardView(Board):
 
     def add_tools(self) -> None:
         self.scheme = QComboBox()
-        self.scheme.setMinimumContentsLength(24)
+        self.scheme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.scheme.activated.connect(self._on_scheme)
         adopt = IconButton(self.desk.theme, "import", "采用预置方案")
         menu = QMenu(adopt)
@@ -89,9 +89,7 @@ class AssessmentBoardView(Board):
     @Slot()
     def _on_scheme(self) -> None:
         if self.result is not None:
-            panels = self.panels(self.result)
-            for panel, table in zip(panels, self.tables, strict=True):
-                table.show_rows(panel.rows)
+            self.show_result(self.result)
 
     @Slot()
     def _on_chosen(self) -> None:

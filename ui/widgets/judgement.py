@@ -173,6 +173,11 @@ class Board(Judgement):
         if asked != self._asked:
             return
         self.result = result
+        self.show_result(result)
+        self.worked_out()
+
+    def show_result(self, result: Any) -> None:
+        """Show what was worked out: the headline and every table."""
         self.headline.show_figures(self.figures(result))
         self._panels = list(self.panels(result))
         for panel, title, table in zip(self._panels, self._titles, self.tables, strict=True):
@@ -180,7 +185,6 @@ class Board(Judgement):
             table.show_fields(panel.fields)
             table.show_empty(panel.empty)
             table.show_rows(panel.rows)
-        self.worked_out()
 
     def worked_out(self) -> None:
         """Do what is left to do when the tables stand."""
