@@ -203,8 +203,7 @@ def _by_last_year(scheme: rules.Scheme, earlier: Sequence[Acreage], year: int) -
         return replace(scheme, items=items), []
     lacks = "、".join(missing)
     return scheme, [
-        f"方案的基准取上年平均值，{year - 1}年亩均数据算不出{lacks}；"
-        f"请补{year - 1}年数据，或在“考核指标”里填基准值。"
+        f"方案的基准取上年平均值，{year - 1}年亩均数据算不出{lacks}；请补{year - 1}年数据，或在“考核指标”里填基准值。"
     ]
 
 
@@ -233,11 +232,12 @@ def _score_group(firms: Sequence[Acreage], scheme: rules.Scheme, last: Mapping[s
     grades, places = rules.grades(scores.totals.tolist(), vetoed, scheme)
     found = []
     for at, part in enumerate(joined):
+        land = figures.columns["land"][at]
         lines = tuple(_told(scores, scheme, number, at) for number in range(len(scheme.items)))
         for firm in part:
             remarks = tuple(_remarks(firm, part, scores, scheme, at))
             found.append(
-                FirmScore(firm, figures.columns["land"][at], int(scores.totals[at]), places[at], grades[at], lines, remarks,
+                FirmScore(firm, land, int(scores.totals[at]), places[at], grades[at], lines, remarks,
                           last.get(_key(firm), ""))
             )  # fmt: skip
     found += [

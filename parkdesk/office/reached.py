@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from parkdesk.amounts import UNITS, half_up
 from parkdesk.office.figures import summary
-from parkdesk.records import Achievement, Lead, Measure, Park, ParkTitle, Plant, Tier, catalogue
+from parkdesk.records import Achievement, Lead, Measure, Park, ParkMonth, ParkTitle, Plant, Tier, catalogue
 from parkdesk.records.kinds import DECIMAL
 from parkdesk.records.names import normalise_name
+from parkdesk.records.parks import MODEL_PARK
 from parkdesk.rules.parks import BUILT, STANDARD
 
 if TYPE_CHECKING:
@@ -99,6 +100,19 @@ def _park_sum(key: str) -> Callable[[Store, Mapping[str, str], Period], int | No
     return added
 
 
+def _model_revenue(store: Store, of: Mapping[str, str], period: Period) -> int | None:
+    """Return by how many percent the 示范集中区 took in more than a year before, over those that stated both."""
+    titles = store.select(ParkTitle, **of)
+    models = {(t.unit, normalise_name(t.park)) for t in titles if t.kind == MODEL_PARK and t.state == "已认定"}
+    stated = {(m.period, m.unit, normalise_name(m.park)): m.revenue for m in store.select(ParkMonth, **of) if m.revenue}
+    pairs = [(stated.get((period.key, *park)), stated.get((period.key - 100, *park))) for park in models]
+    both = [(now, before) for now, before in pairs if now is not None and before is not None]
+    if not both or (base := sum(before for _, before in both)) <= 0:
+        return None
+    exact = Fraction(sum(now for now, _ in both) * 100, base) - 100
+    return int(half_up(exact * UNITS["%"].smallest, 0))
+
+
 def _star_firms(store: Store, of: Mapping[str, str], period: Period) -> int | None:
     tiers = [t for t in store.select(Tier, **of) if t.year == period.year and t.tier in _STARS]
     return len({(t.unit, normalise_name(t.enterprise)) for t in tiers}) if tiers else None
@@ -122,6 +136,7 @@ _ADDED: dict[str, Callable[[Store, Mapping[str, str], Period], int | None]] = {
     "big_entries": _big_entries,
     "park_firms": _park_sum("firms"),
     "park_staff": _park_sum("staff"),
+    "model_revenue": _model_revenue,
     "star_firms": _star_firms,
     "national_bases": _titles(frozenset({"双创基地"}), frozenset({"国家"}), in_year=False),
     "provincial_bases": _titles(frozenset({"双创基地"}), frozenset({"省"}), in_year=False),

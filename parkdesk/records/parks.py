@@ -9,6 +9,7 @@ from parkdesk.records.ledger import LedgerRecord, ledger
 PARK_LEVELS = ("国家级开发区", "省级开发区", "县域工业集中区", "其他园区")
 HIGH_LEVELS = PARK_LEVELS[:2]
 """省级以上开发区: they hold a larger reserve of plants."""
+MODEL_PARK = "示范集中区"
 BUILD_STATES = ("规划", "在建", "已建")
 PLANT_USES = ("标准厂房", "配套用房")
 BUILD_MODES = ("企业自建", "委托代建", "合作共建", "政府直投", "PPP", "EPC", "其他")
@@ -56,6 +57,7 @@ class ParkMonth(LedgerRecord):
     above: int | None = column("规上户数", COUNT, unit="户", default=None, width=8)
     output: int | None = column("产值", MONEY, unit="万元", aliases=("工业总产值",), default=None)
     output_growth: int | None = column("产值增速", RATE, unit="%", default=None, width=9)
+    revenue: int | None = column("营业收入", MONEY, unit="万元", default=None)
     tax: int | None = column("实缴税收", MONEY, unit="万元", aliases=("税收",), default=None)
     investment: int | None = column("工业投资", MONEY, unit="万元", default=None)
     investment_growth: int | None = column("工业投资增速", RATE, unit="%", default=None)
@@ -203,7 +205,7 @@ class ParkTitle(LedgerRecord):
     kind: str = column(
         "类别", CHOICE, default="", width=10,
         choices=("开发区", "特色专业园区", "双创基地", "绿色园区", "智慧园区", "创新平台", "孵化器", "典型经验",
-                 "其他"),
+                 MODEL_PARK, "其他"),
     )  # fmt: skip
     state: str = column("状态", CHOICE, choices=("谋划", "创建中", "已认定", "未通过"), default="", width=8)
     given: str | None = column("认定日期", DATE, default=None, width=11)

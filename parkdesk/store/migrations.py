@@ -178,7 +178,7 @@ CREATE TABLE seen(desk TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 _PLAIN = """
 parks: unit name level parent is_enclave industries codes secretary rank director company paid_by_results tags | |
   planned built land invested roads firms above traders foreign_funded anchors staff hired
-park_months: unit park | | period above output output_growth tax investment investment_growth tech tech_growth
+park_months: unit park | | period above output output_growth revenue tax investment investment_growth tech tech_growth
   infrastructure year_output year_growth year_tax year_above
 facilities: unit park category name state capacity | finished | invested done
 housing: unit park name kind state | | area flats used

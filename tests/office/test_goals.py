@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from parkdesk.amounts import UNITS
 from parkdesk.errors import UsageError
 from parkdesk.office import goals, workbench
 from parkdesk.office.desks import create_desk
 from parkdesk.office.editing import save_record
+from parkdesk.office.reached import reached
 from parkdesk.periods import Period
-from parkdesk.records import Achievement, Lead, ParkTitle, Plant, Target, catalogue
+from parkdesk.records import Achievement, Lead, ParkMonth, ParkTitle, Plant, Target, catalogue
 from parkdesk.rules.goals import light, standings
 
 NORMS = {norm.code: norm.number for norm in catalogue.norms()}
@@ -134,3 +136,20 @@ def test_projects_of_one_name_in_two_counties_are_two_firms(desk):
     ]
     put(desk, target("610900", "big_entries", 4, measured_in="户"), *leads)
     assert goals.board(desk, SEP).lines[0].progress.done == 2
+
+
+def test_the_growth_of_model_parks_is_reckoned_over_those_that_stated_both_years(desk):
+    wanted = target("610981", "model_revenue", 2000, name="示范集中区营业收入增速", nature="growth", measured_in="%")
+    put(desk, wanted)
+    assert reached(desk, Period(2026, 9), wanted) is None
+    for park, kind, now, before in (
+        ("甲园", "示范集中区", 150, 100), ("乙园", "示范集中区", 90, 100),
+        ("丙园", "绿色园区", 900, 100), ("丁园", "示范集中区", 500, None),
+    ):  # fmt: skip
+        put(
+            desk,
+            ParkTitle(id=f"t{park}", unit="610981", park=park, title_name=kind, kind=kind, state="已认定"),
+            ParkMonth(id=f"n{park}", unit="610981", park=park, period=202609, revenue=now),
+            ParkMonth(id=f"b{park}", unit="610981", park=park, period=202509, revenue=before),
+        )
+    assert reached(desk, Period(2026, 9), wanted) == 20 * UNITS["%"].smallest
