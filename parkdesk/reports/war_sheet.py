@@ -130,15 +130,21 @@ def _row(pen: _Pen, found: WarMap, row: WarRow, number: int, y: float, h: float,
             reached = row.first + dt.timedelta(days=(row.last - row.first).days * min(1.0, float(row.share)))
             pen.rect(at, y + h * _BAR, left + found.place(reached) * width - at, h * _BAR_HEIGHT, fill=_MUTED)
     flags = [flag for flag in row.flags if found.first <= flag.due <= found.last]
+    before = left
     for at_flag, flag in enumerate(flags):
         after = left + width
         if at_flag + 1 < len(flags):
             after = left + found.place(flags[at_flag + 1].due) * width
-        _flag(pen, found, flag, after, y + h * 0.4, h, left, width)
+        before = _flag(pen, found, flag, (before, after), y + h * 0.4, h, left, width)
 
 
-def _flag(pen: _Pen, found: WarMap, flag: Flag, after: float, y: float, h: float, left: float, width: float) -> None:
-    """Draw a milestone, its baseline, and its name as far as the next one leaves room (`after`)."""
+def _flag(
+    pen: _Pen, found: WarMap, flag: Flag, free: tuple[float, float], y: float, h: float, left: float, width: float
+) -> float:
+    """Draw a milestone, its baseline, and its name as far as its neighbours leave room (`free`); returns its end.
+
+    A name goes behind its flag; at the end of the sheet, where it would be cut, before it if it fits there whole.
+    """
     x = left + found.place(flag.due) * width
     if flag.baseline and found.first <= flag.baseline <= found.last and flag.baseline != flag.due:
         b = left + found.place(flag.baseline) * width
@@ -146,11 +152,16 @@ def _flag(pen: _Pen, found: WarMap, flag: Flag, after: float, y: float, h: float
         pen.path(f"M{b:.2f},{y - r:.2f} l{r:.2f},{r:.2f} l{-r:.2f},{r:.2f} l{-r:.2f},{-r:.2f} z", fill="#ffffff",
                  line=_MUTED, width=0.2)  # fmt: skip
     flag_mark(pen, flag.state, x, y, h * 0.68)
-    room = after - x - h * 0.7
-    size = h * 0.58
-    words = fitted(flag.milestone.name, room, size)
+    size, name = h * 0.58, flag.milestone.name
+    room, needed = free[1] - x - h * 0.7, display_width(name) * size
+    if needed > room and needed <= x - free[0] - h * 0.4 and free[1] >= left + width:
+        pen.text(x - h * 0.2, y + h * 0.2, size, name, anchor="end")
+        return x + h * 0.7
+    words = fitted(name, room, size)
     if len(words) > 1 and room > 2 * size:
         pen.text(x + h * 0.66, y + h * 0.2, size, words)
+        return x + h * 0.66 + display_width(words) * size
+    return x + h * 0.7
 
 
 def _legend(pen: _Pen, y: float, size: float) -> None:

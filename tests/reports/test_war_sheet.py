@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -45,6 +47,16 @@ def test_letters_can_be_read_and_nothing_leaves_the_sheet():
     assert min(float(node.get("font-size")) for node in names) * 72 / 25.4 >= 7
     assert all(0 <= float(node.get("x")) <= 380 for node in texts)
     assert found.height <= 236.1
+
+
+def test_a_name_at_the_end_of_the_sheet_stands_whole_before_its_flag():
+    (pool, (row, *_)), *_ = sample(60).groups
+    late = replace(row.flags[0], due=dt.date(2026, 12, 30))
+    found = replace(sample(60), groups=((pool, (replace(row, flags=(late,)),)),))
+    texts = [node for node in ET.fromstring(drawing(found, 380, 236, "x").svg) if node.tag.endswith("text")]
+    (name,) = [node for node in texts if node.text == late.milestone.name]
+    assert name.get("text-anchor") == "end"
+    assert 0 < float(name.get("x")) < 380
 
 
 def test_flags_differ_without_colour():
