@@ -95,6 +95,7 @@ def look_around(qtbot, window, truth):
 
 def make_report(qtbot, hands, window, truth, folder):
     page = go_to(qtbot, window, "reports")
+    page.fields.choose("quarterly")  # the PC remembers the last one
     page.fields.number.setText(NUMBER)
     page.fields.number.editingFinished.emit()
     qtbot.waitUntil(lambda: page.made is not None and page.made.wish == page.wish(), timeout=60_000)
