@@ -74,7 +74,8 @@ class Theme(QObject):
             drawn = self._drawn(name, size)
             icon = QIcon()
             icon.addPixmap(self._tinted(drawn, role))
-            icon.addPixmap(self._tinted(drawn, "line"), QIcon.Mode.Disabled)
+            if size == SMALL:  # a tab is never disabled
+                icon.addPixmap(self._tinted(drawn, "line"), QIcon.Mode.Disabled)
             icon.addPixmap(self._tinted(drawn, "accent"), QIcon.Mode.Normal, QIcon.State.On)
             self._icons[key] = icon
         return self._icons[key]

@@ -36,7 +36,12 @@ class Silent:
     @property
     def reached_at(self) -> str:
         """Whom to ring."""
-        return " ".join(part for part in (self.firm.contact, self.firm.phone) if part) or "没有登记联系方式"
+        return reached_at(self.firm)
+
+
+def reached_at(firm: Enterprise) -> str:
+    """Return whom to ring at a firm."""
+    return " ".join(part for part in (firm.contact, firm.phone) if part) or "没有登记联系方式"
 
 
 def silent_firms(store: Store, period: Period, unit: str | None = None) -> list[Silent]:

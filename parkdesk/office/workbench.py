@@ -10,7 +10,7 @@ from parkdesk.amounts import Rate, from_stored, show
 from parkdesk.frozen import frozen
 from parkdesk.office.desks import is_backed_up, last_backup
 from parkdesk.office.periods import deadlines, standing, work_calendar
-from parkdesk.office.reminding import silent_firms
+from parkdesk.office.reminding import reached_at
 from parkdesk.periods import Period
 from parkdesk.records import CellMark, Enterprise, Measure, OfficialFigure, ReturnedItem, Target
 from parkdesk.records.checks import CHECKED, CLOSED
@@ -163,19 +163,12 @@ def _silent(store: Store, period: Period) -> list[Item]:
 
         waiting = [line.office for line in reporting_board(store, period) if line.package is None]
         return [Item("unit", office.name, f"{period.label}还没有上报", "warn", period) for office in waiting]
-    missing = [one for one in silent_firms(store, period, store.desk.unit) if one.is_missing]
+    missing = [one for one in store.facts.firms(period, "output", store.desk.unit) if one.is_silent]
+    firms = (store.find(Enterprise, one.subject) for one in missing[:_MOST_LISTED])
     listed = [
-        Item(
-            "silent",
-            one.firm.name,
-            f"{period.label}产值没有报 {one.reached_at}",
-            "warn",
-            period,
-            one.firm.id,
-            "output",
-            1,
-        )
-        for one in missing[:_MOST_LISTED]
+        Item("silent", firm.name, f"{period.label}产值没有报 {reached_at(firm)}", "warn", period, firm.id, "output", 1)
+        for firm in firms
+        if firm is not None
     ]
     rest = len(missing) - len(listed)
     return [*listed, Item("silent", f"还有 {rest} 户没有报", "全部看、催报", "warn", period)] if rest else listed
