@@ -11,12 +11,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QFileSystemWatcher, QLockFile, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QFileSystemWatcher, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
 import parkdesk
 from parkdesk import paths
+from parkdesk.locking import FileLock, HeldElsewhereError
 from ui.theme import FAMILIES, Theme
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class SoleProgram(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inbox = folder / "asked"
-        self._lock = QLockFile(str(folder / "program.lock"))
-        self._lock.setStaleLockTime(0)  # a crashed program is known by its process, not by its age
+        self._place = folder / "program.lock"
+        self._lock: FileLock | None = None
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_changed)
         self.is_writable = _made(self._inbox)
@@ -56,13 +57,17 @@ class SoleProgram(QObject):
         """Become the one program; False where another one is. Where nothing can be written, everyone is alone."""
         if not self.is_writable:
             return True
-        if self._lock.tryLock(0):
-            for left in self._inbox.iterdir():
-                left.unlink(missing_ok=True)
-            self._watcher.addPath(str(self._inbox))
+        try:
+            self._lock = FileLock(self._place)
+        except HeldElsewhereError:
+            return False
+        except OSError:
+            self.is_writable = False
             return True
-        self.is_writable = self._lock.error() == QLockFile.LockError.LockFailedError
-        return not self.is_writable
+        for left in self._inbox.iterdir():
+            left.unlink(missing_ok=True)
+        self._watcher.addPath(str(self._inbox))
+        return True
 
     def leave_words(self, words: Sequence[str], patience: float = _PATIENCE) -> bool:
         """Hand the words to the program that is there; False where it does not take them in time."""

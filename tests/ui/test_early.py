@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile
 
+from parkdesk.locking import FileLock
 from parkdesk.office.desks import create_desk
 from ui.early import SoleProgram, Splash
 
@@ -18,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
+from parkdesk.locking import FileLock
 from ui.early import SoleProgram
 app = QCoreApplication([])
 sole = SoleProgram(Path(sys.argv[1]))
@@ -42,11 +43,11 @@ def test_a_second_start_leaves_its_words_with_the_first(qtbot, tmp_path):
 
 
 def test_a_first_one_that_does_not_answer_is_noticed(qapp, tmp_path):
-    held = QLockFile(str(tmp_path / "program.lock"))
-    assert held.tryLock(0)
+    held = FileLock(tmp_path / "program.lock")
     other = second_start(tmp_path, 0.2, "x.parkdesk")
     assert other.communicate()[0].split() == ["False", "False"]
     assert list((tmp_path / "asked").iterdir()) == []
+    held.release()
 
 
 def test_a_killed_program_leaves_its_place(qapp, tmp_path):
