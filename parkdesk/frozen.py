@@ -54,7 +54,7 @@ class Frozen:
         raise dataclasses.FrozenInstanceError(f"cannot delete {key}")
 
 
-_SHARED = ("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__")
+_SHARED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
@@ -68,6 +68,8 @@ def frozen(cls: type[C]) -> type[C]:
 
 def shaped(cls: type[C], *, kw_only: bool = False) -> type[C]:
     """Make a class of annotations a slotted dataclass that has its methods already."""
+    if "__init__" not in cls.__dict__:  # its own: what another class compiled takes other fields
+        setattr(cls, "__init__", Frozen.__dict__["__init__"])  # noqa: B010 -- a checker knows no such method
     built: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
     built.VALUES = attrgetter(*(field.name for field in dataclasses.fields(built)))
     return built  # type: ignore[no-any-return]

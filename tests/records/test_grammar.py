@@ -11,6 +11,8 @@ import pytest
 
 from parkdesk import records
 from parkdesk.records import LEDGERS, Enterprise
+from parkdesk.records.grammar import Record, column, record
+from parkdesk.records.kinds import TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,3 +76,19 @@ def test_a_declaration_loads_when_it_is_asked_for():
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "True"]
+
+
+def test_a_record_of_a_record_takes_its_own_fields():
+    @record("firsts", "先", travels="home")
+    class First(Record):
+        name: str = column("名称", TEXT)
+
+    assert First(id="1", name="甲").name == "甲"
+
+    @record("seconds", "后", travels="home")
+    class Second(First):
+        code: str = column("代码", TEXT)
+
+    assert Second(id="2", name="乙", code="C").code == "C"
+    with pytest.raises(TypeError, match="code"):
+        First(id="1", name="甲", code="C")
