@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -172,7 +171,7 @@ def show(stored: int | None, unit: Unit, places: int, *, grouped: bool = False) 
     return f"{rounded:,f}" if grouped else f"{rounded:f}"
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@frozen(order=True)
 class Points:
     """Percentage points (个百分点): the difference of two rates, a pull or a drag. Exact."""
 
@@ -189,7 +188,7 @@ class Points:
         return Points(self.exact + other.exact)
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@frozen(order=True)
 class Rate:
     """A rate in percent (10.5 means 10.5 %). Exact. The difference of two rates is in points."""
 

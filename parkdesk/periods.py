@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from parkdesk.errors import UsageError
+from parkdesk.frozen import frozen
 
 _MONTH = re.compile(r"^(\d{4})[-年./](\d{1,2})月?份?$")
 _SPAN = re.compile(r"^(\d{4})年1[-—–~至到]+(\d{1,2})月份?$")
@@ -20,7 +20,7 @@ _SPOKEN_MONTHS = {"一季度": 3, "上半年": 6, "前三季度": 9, "全年": 1
 _FIRST_MONTH = 2  # January is only ever reported inside 1—2月
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@frozen(order=True)
 class Period:
     """A cumulative period of one year, January to `month` (2 … 12)."""
 

@@ -7,7 +7,6 @@ of a sealed period change only with a plan whose source says why (`Source.unseal
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.frozen import frozen
@@ -36,16 +35,17 @@ class Breach(NamedTuple):
         return f"{title}已封存，没有写入：确需改动，请先解封或写明改动原因。"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seals:
     """The sealed (unit, period) pairs of a desk; what the desk's own unit seals is sealed for every unit in it."""
 
     home: str
     closed: frozenset[tuple[str, int]] = frozenset()
-    periods: frozenset[int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "periods", frozenset(period for _, period in self.closed))
+    @property
+    def periods(self) -> frozenset[int]:
+        """The periods that are sealed for anybody."""
+        return frozenset(period for _, period in self.closed)
 
     def covers(self, unit: str, period: int) -> bool:
         """Whether a unit's figures of a period are sealed."""
@@ -78,7 +78,8 @@ def _units(plan: Plan, register: Register) -> Callable[[str], str]:
 
 def _of_facts(plan: Plan, seals: Seals, register: Register) -> Iterable[Breach]:
     unit_of = _units(plan, register)
-    for firm, period in {(c.subject, c.period) for c in plan.facts if c.period in seals.periods}:
+    closed = seals.periods
+    for firm, period in {(c.subject, c.period) for c in plan.facts if c.period in closed}:
         if seals.covers(unit := unit_of(firm), period):
             yield Breach(unit, period)
 

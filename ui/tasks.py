@@ -7,7 +7,6 @@ meanwhile: what it finds may be a window, and windows are freed on their own thr
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from parkdesk.errors import StoppedError, UserError
+from parkdesk.frozen import frozen
 from ui import faults
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Progress:
         return self._cancelled
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class _Job:
     """One piece of work, and who wants its answer."""
 

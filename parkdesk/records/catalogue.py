@@ -1,25 +1,23 @@
 """The vocabulary that ships with the program: offices, indicators, mechanism templates, industries.
 
-Their ids are their codes, so that desks which never met agree on them.
+Their ids are their codes, so that desks which never met agree on them. Records are asked for by their package: a desk
+that knows the shipped files opens without declaring what only a new one is filled with.
 """
 
 from __future__ import annotations
 
 import csv
 import zlib
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from parkdesk import records
+from parkdesk.frozen import frozen
 from parkdesk.paths import resource
-from parkdesk.records.checks import Deadline, Holiday
-from parkdesk.records.duties import Slot, Template
-from parkdesk.records.indicators import Indicator
-from parkdesk.records.notices import Norm
-from parkdesk.records.offices import Office
 
 if TYPE_CHECKING:
+    from parkdesk.records import Deadline, Holiday, Indicator, Norm, Office
     from parkdesk.records.grammar import Record
 
 DEFAULT_TEMPLATE, FIRM_TEMPLATE = "six_ones", "five_ones"
@@ -41,7 +39,7 @@ def _toml(*parts: str) -> dict[str, Any]:
 def offices() -> list[Office]:
     """Return the shipped offices in their official order."""
     return [
-        Office(
+        records.Office(
             id=row["code"], code=row["code"], name=row["name"], kind=row["kind"], parent=row["parent"],
             gb_code=row["gb_code"], aliases=row["aliases"], valid_from=row["valid_from"], valid_to=row["valid_to"],
             expected=row["expected"] == "1", sort=int(row["sort"]),
@@ -53,7 +51,7 @@ def offices() -> list[Office]:
 def indicators() -> list[Indicator]:
     """Return the shipped indicators in the order of the file."""
     return [
-        Indicator(id=entry["code"], sort=number, **entry)
+        records.Indicator(id=entry["code"], sort=number, **entry)
         for number, entry in enumerate(_toml("indicators.toml")["indicator"], 1)
     ]
 
@@ -64,9 +62,9 @@ def mechanisms() -> list[Record]:
     for entry in (one for file in _MECHANISMS for one in _toml(*file)["template"]):
         code, version = entry["code"], entry["version"]
         head = {key: value for key, value in entry.items() if key != "slot"}
-        made.append(Template(id=f"{code}-{version}", **head))
+        made.append(records.Template(id=f"{code}-{version}", **head))
         made += [
-            Slot(id=f"{code}-{version}-{number}", template=code, version=version, number=number, **slot)
+            records.Slot(id=f"{code}-{version}-{number}", template=code, version=version, number=number, **slot)
             for number, slot in enumerate(entry["slot"], 1)
         ]
     return made
@@ -75,7 +73,7 @@ def mechanisms() -> list[Record]:
 def norms() -> list[Norm]:
     """Return the shipped numbers that duties, lights, limits, notices and scores go by."""
     listed = _toml(*_NORMS)["norm"]
-    return [Norm(id=f"norm-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
+    return [records.Norm(id=f"norm-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
 
 
 def steps() -> list[tuple[str, int]]:
@@ -86,7 +84,7 @@ def steps() -> list[tuple[str, int]]:
 def holidays() -> list[Holiday]:
     """Return the shipped days off and worked weekends: unverified, for the office to edit."""
     return [
-        Holiday(id=f"holiday-{day}", day=day, name=entry["name"], works=works, source="软件预置，未经核实")
+        records.Holiday(id=f"holiday-{day}", day=day, name=entry["name"], works=works, source="软件预置，未经核实")
         for entry in _toml("calendar", "holidays.toml")["holiday"]
         for works, days in ((False, entry["off"]), (True, entry["works"]))
         for day in days
@@ -96,10 +94,12 @@ def holidays() -> list[Holiday]:
 def deadlines() -> list[Deadline]:
     """Return the shipped monthly deadlines."""
     listed = _toml("calendar", "deadlines.toml")["deadline"]
-    return [Deadline(id=f"deadline-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)]
+    return [
+        records.Deadline(id=f"deadline-{entry['code']}", sort=number, **entry) for number, entry in enumerate(listed, 1)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """What targets are usually set on; `reached` names what the ledgers add up of it."""
 

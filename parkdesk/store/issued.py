@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from parkdesk.frozen import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 _ABOUT = "id, paper, period, whom, title, fingerprint, page_print, at, by, seq"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IssuedPaper:
     """What is known of an issued paper without its content.
 
