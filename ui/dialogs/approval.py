@@ -11,6 +11,7 @@ from parkdesk.amounts import UNITS, read_number, show, to_stored
 from parkdesk.errors import UserError
 from parkdesk.office import downward
 from ui.dialogs.careful import CarefulDialog
+from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
     from parkdesk.periods import Period
@@ -95,6 +96,5 @@ class ApprovalDialog(CarefulDialog):
         self.accept()
 
     def _complain(self, words: str) -> None:
-        self.told.setProperty("role", "error")
-        self.told.style().polish(self.told)
+        dress(self.told, "role", "error")
         self.told.setText(words)

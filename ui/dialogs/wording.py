@@ -14,6 +14,7 @@ from parkdesk.reports.to_pdf import PREVIEW_DPI, to_pages
 from ui import faults
 from ui.dialogs.careful import CarefulDialog
 from ui.models.rows_model import Field
+from ui.widgets.dress import dress
 from ui.widgets.page_view import PageView
 from ui.widgets.rows_table import RowsTable
 
@@ -105,9 +106,8 @@ class WordingDialog(CarefulDialog):
 
     def _say(self, words: str, *, good: bool) -> None:
         self._busy = False
-        self.told.setProperty("role", "muted" if good else "error")
+        dress(self.told, "role", "muted" if good else "error")
         self.told.setText(words)
-        self.told.style().polish(self.told)
         self.save.setEnabled(good)
         self._try()  # what was typed meanwhile
 

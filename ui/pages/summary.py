@@ -25,6 +25,7 @@ from parkdesk.office.grouping import grouped
 from parkdesk.reports import charts
 from parkdesk.reports.values import Bar, Chart, Ranking
 from ui.widgets.city_table import CityTable, UnitRow, place_order
+from ui.widgets.dress import dress
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.group_table import GroupTable
 from ui.widgets.headline import Headline
@@ -210,8 +211,7 @@ class SummaryPage(Page):
         self.industries.show_rows(month.groups["industry"])
         names = self.not_reported()
         self.missing.setText(f"尚未上报 {len(names)} 个：{'、'.join(names)}" if names else "应报单位都已上报。")
-        self.missing.setProperty("role", "doubt" if names else "good")
-        self.missing.style().polish(self.missing)
+        dress(self.missing, "role", "doubt" if names else "good")
         self.copy.setVisible(bool(names))
         self._draw()
 

@@ -14,6 +14,7 @@ from parkdesk.records.indicators import MEASURE_LABELS, Measure
 from parkdesk.rules.growth import growth
 from ui.models.month_headline import FALLS, MISSING
 from ui.models.month_model import told_of
+from ui.widgets.dress import dress
 from ui.widgets.small_chart import Bar, SmallChart
 
 if TYPE_CHECKING:
@@ -106,8 +107,7 @@ class CellBar(QFrame):
         texts = (*(column.amount(value) for value in (last, year_ago)), _growth(now, last), _growth(now, year_ago))
         for figure, text in zip(self.figures.values(), texts, strict=True):
             figure.setText(text)
-            figure.setProperty("tone", "bad" if text.startswith(FALLS) else "")
-            figure.style().polish(figure)
+            dress(figure, "tone", "bad" if text.startswith(FALLS) else "")
 
     def _show_chart(self, cell: MonthCell, period: Period, series: dict[int, int]) -> None:
         unit = cell.column.indicator.measure_unit

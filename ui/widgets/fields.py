@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.widgets.dress import dress
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -48,9 +50,7 @@ class Field(QObject):
 
     def mark_wrong(self, *, wrong: bool) -> None:
         """Frame the field as wrong or as right again."""
-        if bool(self.widget.property("wrong")) != wrong:
-            self.widget.setProperty("wrong", wrong)
-            self.widget.style().polish(self.widget)
+        dress(self.widget, "wrong", wrong)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter moves down to the next field, as clerks expect."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from parkdesk.rules.pinyin import sounds_like
 from parkdesk.store import Filter
+from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -179,8 +180,7 @@ class FilterMenu(QFrame):
                 value = self._read(text.text())
             except ValueError as fault:
                 text.setToolTip(str(fault))
-                text.setProperty("wrong", True)
-                text.style().polish(text)
+                dress(text, "wrong", True)
                 text.setFocus()
                 return None
             conditions.append(Filter(self._key, code, value))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.widgets.dress import dress
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -38,5 +40,4 @@ class Headline(QFrame):
         for (label, figure), (name, text, tone) in zip(self._pairs, [*figures, *blank], strict=True):
             label.setText(name)
             figure.setText(text)
-            figure.setProperty("tone", tone)
-            figure.style().polish(figure)
+            dress(figure, "tone", tone)

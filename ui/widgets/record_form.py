@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from parkdesk.records import columns_of
+from ui.widgets.dress import dress
 from ui.widgets.fields import Field, field_for
 
 if TYPE_CHECKING:
@@ -191,6 +192,5 @@ class RecordForm(QScrollArea):
         remark, field = self._remarks[column.key], self._fields[column.key]
         remark.setText(text)
         remark.setVisible(bool(text))
-        remark.setProperty("role", "doubt" if doubtful else "error")
-        remark.style().polish(remark)
+        dress(remark, "role", "doubt" if doubtful else "error")
         field.mark_wrong(wrong=bool(text) and not doubtful)

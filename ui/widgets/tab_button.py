@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from ui.theme import LARGE
+from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon, QResizeEvent
@@ -39,5 +40,4 @@ class TabButton(QToolButton):
         style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if has_room else Qt.ToolButtonStyle.ToolButtonTextOnly
         if self.toolButtonStyle() != style:
             self.setToolButtonStyle(style)
-            self.setProperty("low", not has_room)
-            self.style().polish(self)
+            dress(self, "low", not has_room)
