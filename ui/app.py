@@ -275,8 +275,8 @@ def read_command(words: Sequence[str]) -> QCommandLineParser:
 
 def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
     """Run the program; returns its exit code."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)  # `ui.early` made it
     asked = read_command(words)
     file = Path(found[0]) if (found := asked.positionalArguments()) else None
     app.setApplicationName("ParkDesk")

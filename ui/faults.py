@@ -2,6 +2,7 @@
 
 A known cause is one sentence. Anything else is our bug: the fault window shows a report that can be
 copied and holds no business data (places in the code and kinds of errors, never their values).
+Every start loads this room, so what shows a box loads when there is something to say.
 """
 
 from __future__ import annotations
@@ -10,16 +11,7 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QMessageBox,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication
 
 import parkdesk
 from parkdesk.store import known_cause
@@ -27,6 +19,8 @@ from parkdesk.store import known_cause
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+
+    from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
     from parkdesk.errors import UserError
 
@@ -37,12 +31,12 @@ SECRECY = "本软件不得存储、处理国家秘密"
 
 def tell(parent: QWidget | None, error: UserError | str, title: str = "请注意") -> None:
     """Show one sentence."""
-    _box(parent, QMessageBox.Icon.Warning, title, str(error)).exec()
+    _box(parent, "Warning", title, str(error)).exec()
 
 
 def inform(parent: QWidget | None, title: str, text: str) -> None:
     """Show one sentence of good news."""
-    _box(parent, QMessageBox.Icon.Information, title, text).exec()
+    _box(parent, "Information", title, text).exec()
 
 
 def tell_anyone(error: UserError) -> None:
@@ -52,6 +46,8 @@ def tell_anyone(error: UserError) -> None:
 
 def ask(parent: QWidget | None, title: str, question: str, yes: str = "确定", no: str = "取消") -> bool:
     """Ask a question; Enter says no to what may hurt, so the safe answer is the default."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.NoButton, parent)
     agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
@@ -61,8 +57,10 @@ def ask(parent: QWidget | None, title: str, question: str, yes: str = "确定", 
     return box.clickedButton() is agreed
 
 
-def _box(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
-    box = QMessageBox(icon, title, text, QMessageBox.StandardButton.NoButton, parent)
+def _box(parent: QWidget | None, icon: str, title: str, text: str) -> QMessageBox:
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon[icon], title, text, QMessageBox.StandardButton.NoButton, parent)
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
     return box
 
@@ -105,35 +103,6 @@ def _short(file: str) -> str:
     return parts[-1]
 
 
-class FaultWindow(QDialog):
-    """Shows the report of a fault of ours and lets it be copied."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("程序出错")
-        self.resize(640, 380)
-        head = QLabel(
-            "程序出了一个没有料到的错误。已经保存的内容不受影响，可以继续使用；如果再次出现，请重新打开程序。"
-        )
-        head.setWordWrap(True)
-        hint = QLabel("下面的说明只有程序版本和出错位置，不含任何业务数据，可以复制后发给维护人员。")
-        hint.setWordWrap(True)
-        self.text = QPlainTextEdit(text)
-        self.text.setReadOnly(True)
-        buttons = QDialogButtonBox()
-        copy = buttons.addButton("复制说明", QDialogButtonBox.ButtonRole.ActionRole)
-        close = buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        copy.clicked.connect(self._on_copy)
-        close.clicked.connect(self.reject)
-        layout = QVBoxLayout(self)
-        for widget in (head, hint, self.text, buttons):
-            layout.addWidget(widget)
-
-    @Slot()
-    def _on_copy(self) -> None:
-        QApplication.clipboard().setText(self.text.toPlainText())
-
-
 class FaultHook(QObject):
     """Receives exceptions that nobody caught and shows them one at a time.
 
@@ -161,11 +130,13 @@ class FaultHook(QObject):
 
     @Slot(str)
     def _on_caught(self, text: str) -> None:
+        from ui.dialogs.fault_window import FaultWindow
+
         self._show(FaultWindow(text, QApplication.activeWindow()))
 
     @Slot(str)
     def _on_known(self, sentence: str) -> None:
-        self._show(_box(QApplication.activeWindow(), QMessageBox.Icon.Warning, "请注意", sentence))
+        self._show(_box(QApplication.activeWindow(), "Warning", "请注意", sentence))
 
     def _show(self, dialog: QDialog) -> None:
         if self._is_showing:  # a fault that repeats must not bury the screen

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._take_size()
         desk.theme.changed.connect(self._on_theme_changed)
-        self.open_page(self.entries[0].name)
+        self.page(self.entries[0].name).load()
 
     # -- parts -------------------------------------------------------------------------------
 

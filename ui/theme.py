@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["light", "dark"]
 FAMILIES = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
-_STYLE = "fusion"
+STYLE = "fusion"
+"""Qt's own style under ours, the same on every system; the program names it when Qt starts."""
 SMALL, LARGE = 16, 20  # logical pixels: beside words, above words
 
 _PALETTE = {
@@ -107,8 +108,6 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole program."""
-        if app.style().name() != _STYLE:
-            app.setStyle(_STYLE)
         font = QFont()
         font.setFamilies(list(FAMILIES))
         font.setPointSizeF(10)

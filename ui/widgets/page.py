@@ -62,11 +62,15 @@ class Page(QWidget):
         """Whether the window may close: nothing typed here is unsaved, or the person let it go."""
         return True
 
+    def load(self) -> None:
+        """Fill the page for the first time; the window's first page is filled before it is seen and laid out once."""
+        self._is_loaded = True
+        self.shown()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._is_loaded:
-            self._is_loaded = True
-            self.shown()
+            self.load()
         elif self._missed is not None:
             missed, self._missed = self._missed, None
             self.on_changes(missed)
