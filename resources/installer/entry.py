@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 TITLE = "县域工业运行台"
@@ -24,14 +26,14 @@ _WINDOW_WORDS = frozenset({"--demo", "--walk", "--glance"})
 
 def main(words: list[str]) -> int:
     """Run the window or a command; returns the exit code."""
+    began = time.monotonic()
     if problem := old_windows() or incomplete(Path(sys.executable).resolve().parent):
         tell(problem)
         return 1
-    os.environ.pop("MPLCONFIGDIR", None)  # PyInstaller set a folder that goes with the program; ours lasts
     if is_for_window(words):
         from ui.early import run
 
-        return run(words)
+        return run(words, began)
     give_streams()
     from parkdesk.cli import main as run_command
 
@@ -68,8 +70,9 @@ def _sizes(folder: Path, prefix: str) -> list[tuple[str, int]]:
         for entry in entries:
             if entry.is_dir():
                 found += _sizes(folder / entry.name, f"{prefix}{entry.name}/")
-            elif os.path.exists(entry.path):  # noqa: PTH110 -- a link may have lost what it pointed to
-                found.append((f"{prefix}{entry.name}", entry.stat().st_size))
+            else:
+                with suppress(FileNotFoundError):  # a link may have lost what it pointed to
+                    found.append((f"{prefix}{entry.name}", entry.stat().st_size))
     return found
 
 
