@@ -42,7 +42,9 @@ NEVER = ("tkinter", "pip", "IPython", "pyarrow", "scipy", "PIL._avif", "PIL.Avif
 BACKENDS = ["Agg", "svg"]  # charts are drawn for paper; Qt shows their pictures
 
 
-NEEDS = (("binutils",), ("dpkg-dev", "dpkg"), ("nsis",), ("xvfb",), ("xauth",))  # of a Debian that builds
+# Of a Debian that builds; a room with Wine in it takes three more.
+NEEDS = (("binutils",), ("dpkg-dev", "dpkg"), ("nsis",), ("xvfb",), ("xauth",))
+ROOM_NEEDS = (("debootstrap",), ("osslsigncode",), ("imagemagick",))
 
 
 class BuildError(Exception):
@@ -389,7 +391,8 @@ def list_files(job: Job) -> None:
 
 if __name__ == "__main__":
     if Path(sys.prefix).resolve() != start.VENV.resolve() and "--help" not in sys.argv:
-        start.prepare("requirements-test.lock", optional=NEEDS)
+        needs = (*NEEDS, *ROOM_NEEDS) if "windows" in sys.argv and sys.platform != "win32" else NEEDS
+        start.prepare("requirements-test.lock", optional=needs)
         sys.exit(start.run([str(start.venv_python()), str(ROOT / "build_installer.py"), *sys.argv[1:]]))
     sys.path.insert(0, str(ROOT / INSTALLER))
     import build_installer  # the rooms in resources/installer import this file by its name: one copy of it serves all
