@@ -203,6 +203,20 @@ def test_every_pinned_wheel_exists_for_windows(rooms, tmp_path):
         assert one["download_info"]["archive_info"]["hashes"]["sha256"] in pinned, one["metadata"]["name"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="这一项在 Linux 上跑")
+def test_the_linux_bundle_is_frozen_whole_and_passes_its_self_test(rooms, tmp_path):
+    """From the last commit, as every landing must be able to; in odd places, with archive and .deb: the slow one."""
+    builder, trial = rooms["build_installer"], rooms["trial"]
+    job = builder.Job("linux", builder.check_tree(), tmp_path / "work", tmp_path / "out")
+    job.work.mkdir()
+    builder.collect(job)
+    builder.freeze(job, builder.Here())
+    builder.prune(job)
+    builder.list_files(job)
+    assert int(trial.same_as_listed(job.folder).split()[0]) > 300
+    assert int(trial.self_test(job, [str(trial.program(job.folder))]).split()[0]) >= 16
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="这一项在 Linux 上跑")
 def test_the_linux_bundle_is_built_and_tried(tmp_path):
