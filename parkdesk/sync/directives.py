@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 KIND: Kind = "directive"
 _CITY, _COUNTY = "city", "county"
 _DEFINED = frozenset(ledger.TABLE for ledger in DEFINITIONS)
+_TASKS = frozenset(ledger.TABLE for ledger in TASKS)
 
 
 # -- out -------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def draft(store: Store, period: Period, unit: str = "") -> Draft:
         for key, records in _by_slice(mine):
             tables[key] = record_table(key, records)
     for key in store.exchange.sent():
-        is_theirs = key.unit == unit if unit else LEDGERS[key.ledger] in TASKS
+        is_theirs = key.unit == unit if unit else key.ledger in _TASKS
         if key.ledger in TABLES_OF[KIND] and key.unit != own and is_theirs:
             tables.setdefault(key, empty_slice(key))
     slices, carried, states = number_slices(store, tables, whole=True, carries=lambda _key: True)

@@ -218,3 +218,9 @@ def test_a_number_of_the_rules_comes_down_where_the_city_changed_it_and_goes_bac
     assert [held(first.code), held(second.code)] == [31, 32]
     assert len(county.select(Norm)) == len(catalogue.norms())
     assert county.verify() == []
+
+
+def test_a_desk_that_reports_up_itself_can_issue_to_all(county: Store, tmp_path: Path) -> None:
+    submission.pack(county, AUG, tmp_path)
+    envelope = read_package(directives.pack(county, AUG, tmp_path).file).envelope
+    assert "facts" not in {one.table for one in envelope.slices}
