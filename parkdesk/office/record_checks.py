@@ -40,8 +40,9 @@ def judge_of(store: Store, ledger: type[Record]) -> Callable[[Record], dict[str,
 def judged(store: Store, plan: Plan) -> Plan:
     """Return a plan with what 审核 says of the rows of plain ledgers that it would write."""
     after: dict[str, list[Record]] = {}
+    plain = plain_ledgers()
     for change in plan.records:
-        if change.after is not None and change.after.TABLE in plain_ledgers():
+        if change.after is not None and change.after.TABLE in plain:
             after.setdefault(change.after.TABLE, []).append(change.after)
     if not after:
         return plan
