@@ -24,6 +24,7 @@ MISSING_MARKS = frozenset({"", "-", "--", "—", "——", "－", "–", "/", ".
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 _ENCLOSED = re.compile(r"^\((.+)\)$")
+_SAID_IN_PERCENT = frozenset({"rate", "points", "plain"})
 
 
 @frozen
@@ -42,6 +43,7 @@ def _units(dimension: str, *pairs: tuple[str, int]) -> dict[str, Unit]:
 # Smallest units: 分, 千瓦时/100, 人/户/个, 0.01 ㎡, cm, 0.1 kg, 0.01 亩, 0.01 %.
 UNITS: dict[str, Unit] = {
     **_units("money", ("分", 1), ("元", 100), ("千元", 10**5), ("万元", 10**6), ("百万元", 10**8), ("亿元", 10**10)),
+    **_units("foreign", ("美元", 100), ("万美元", 10**6), ("亿美元", 10**10)),
     **_units(
         "power",
         ("千瓦时", 100),
@@ -147,9 +149,18 @@ def to_stored(value: Decimal, unit: Unit) -> tuple[int, bool]:
     return stored, exact.denominator != 1
 
 
+def read_figure(cell: object, unit: Unit) -> Decimal | None:
+    """Read a figure typed in `unit`; a percentage is one only where shares are meant: 12% of money is no 12万元."""
+    number = read_number(cell)
+    is_share = isinstance(cell, str) and cell.rstrip().endswith(("%", "％"))
+    if is_share and number is not None and unit.dimension not in _SAID_IN_PERCENT:
+        raise ValueError(f"“{_brief(cell)}”是百分比，这里要填数")
+    return number
+
+
 def read_quantity(cell: object, unit: Unit) -> int | None:
     """Read a figure typed in `unit` as smallest units; raises ValueError with a Chinese reason."""
-    number = read_number(cell)
+    number = read_figure(cell, unit)
     return None if number is None else to_stored(number, unit)[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.amounts import read_number, show, to_stored
+from parkdesk.amounts import read_figure, show, to_stored
 from parkdesk.intake.correction import NOTE
 from parkdesk.intake.fields import is_figure
 from parkdesk.intake.grid import Fault
@@ -172,7 +172,7 @@ def figure_reader(unit: Unit, rounded: list[int]) -> Callable[[Cell], int | None
             return None
         if cell.__class__ is Fault:
             raise ValueError(f"是{cell}")
-        number = read_number(cell)
+        number = read_figure(cell, unit)
         if number is None:
             return None
         value, was_rounded = to_stored(number, unit)

@@ -13,7 +13,16 @@ from parkdesk.intake.fact_columns import FactColumn, fact_columns, figure_reader
 from parkdesk.intake.fact_judge import FactJudge
 from parkdesk.intake.fields import CellError, tidy_name
 from parkdesk.intake.findings import Findings
-from parkdesk.intake.firms import Ident, KnownFirm, Register, is_damaged, known_firms, namesake, read_code
+from parkdesk.intake.firms import (
+    LONGEST_NAME,
+    Ident,
+    KnownFirm,
+    Register,
+    is_damaged,
+    known_firms,
+    namesake,
+    read_code,
+)
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, heading_of, match_columns
 from parkdesk.intake.layout import DATA, GROUP
@@ -105,9 +114,9 @@ class _MonthPlan:
             self._findings,
         )
         if not columns:
-            raise IntakeError(
-                f"“{task.grid.file}”的工作表“{task.grid.sheet}”里没有一列是已知的指标；请检查表头，或先在指标目录里加上它。"
-            )
+            wrong = next((f.text for f in self._findings.all() if f.rule == "intake.unit_wrong"), "")
+            reason = wrong or "没有一列是已知的指标；请检查表头，或先在指标目录里加上它。"
+            raise IntakeError(f"“{task.grid.file}”的工作表“{task.grid.sheet}”里{reason}")
         return [column for column in columns if not self._is_lone_month(column)]
 
     def _is_lone_month(self, column: FactColumn) -> bool:
@@ -180,6 +189,8 @@ class _MonthPlan:
         code, lost = read_code(cells[at]) if at is not None else ("", "")
         if is_damaged(name) or is_damaged(code):
             raise CellError("有无法辨认的文字，没有导入；请改正后再导入")
+        if len(name) > LONGEST_NAME:
+            raise CellError(f"名称有{len(name)}个字，不像企业名称，这一行没有导入；请改正后再导入")
         if not name and not code:
             raise CellError("没有企业名称，这一行的数没有导入；请补填后再导入")
         try:
@@ -328,7 +339,7 @@ class _MonthPlan:
             self._refuse(line.row, line.ident.name, text)
 
     def _refuse(self, row: int, name: str, reason: str) -> None:
-        label = name or "（没有名称）"
+        label = name[:LONGEST_NAME] or "（没有名称）"
         self._rows.append((row, Row(Outcome.REFUSED, label, self._grid.where(row), f"{label}：{reason}。")))
 
     def _tell_absent(self, register: Register[KnownFirm], seen: dict[str, _Line], standings: Standings) -> None:

@@ -16,6 +16,7 @@ from parkdesk.records.kinds import clean_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from parkdesk.amounts import Unit
     from parkdesk.intake.grid import Cell, Grid
     from parkdesk.intake.head_rows import HeadColumn
     from parkdesk.intake.layout import Layout
@@ -112,14 +113,18 @@ class RowReader:
         unit = column.kind.measure
         if unit is None or not unit.name:
             return column.kind.read
-        given = head.unit or self._units.get(unit.dimension) or unit
-        if given.dimension == unit.dimension:
-            return lambda cell: read_quantity(cell, given)
+        return quantity_reader(unit, head.unit or self._units.get(unit.dimension) or unit)
 
-        def refuse(cell: Cell) -> None:
-            raise ValueError(f"“{clean_text(cell)}”以{given.name}计，应以{unit.name}计")
 
-        return refuse
+def quantity_reader(unit: Unit, given: Unit) -> Callable[[Cell], int | None]:
+    """Return what reads a figure written in `given`, and refuses it where `unit` measures something else."""
+    if given.dimension == unit.dimension:
+        return lambda cell: read_quantity(cell, given)
+
+    def refuse(cell: Cell) -> None:
+        raise ValueError(f"“{clean_text(cell)}”以{given.name}计，应以{unit.name}计")
+
+    return refuse
 
 
 def merged_record(old: R, values: dict[str, Any], notes: dict[str, str]) -> R:

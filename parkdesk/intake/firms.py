@@ -21,6 +21,8 @@ _EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d+$", re.IGNORECASE)
 _EXACT = 2**53
 _DAMAGED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _CODE_LENGTH = 18
+LONGEST_NAME = 100
+"""Characters of the longest name a firm may have; a longer cell is a remark that strayed into the column."""
 _NO_CODE = frozenset({"", "-", "—", "/", "无", "N/A", "NULL"})
 
 

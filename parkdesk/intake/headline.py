@@ -87,7 +87,7 @@ def units_named(text: str) -> tuple[Unit, ...]:
     """Return the units that a text such as 「万元、%」 lists."""
     plain = clean(text).replace("人民币", "").replace("·", "")
     folded = {clean(name): unit for name, unit in UNITS.items()} | UNITS  # 万㎡ comes in as 万m2
-    return tuple(folded[part] for part in re.split(r"[、,;/和]", plain) if part in folded)
+    return tuple(folded[part] for part in re.split(r"[、,;/和()]", plain) if part in folded)
 
 
 def unit_in(heading: str) -> Unit | None:
@@ -115,6 +115,8 @@ def units_of(labels: dict[str, str]) -> dict[str, Unit]:
     for label in _UNIT_LABELS:
         for unit in units_named(labels.get(label, "")):
             units.setdefault(unit.dimension, unit)
+    if "foreign" in units:  # a sheet in 万美元 has no money in 万元: its columns are refused, not misread
+        units.setdefault("money", units["foreign"])
     return units
 
 

@@ -233,10 +233,13 @@ def _agreed_months(grid: Grid, said: Mapping[str, Months]) -> tuple[Months, list
     findings = []
     for source, months in said.items():
         if (months.year and months.year != year) or (months.month and months.month != month):
-            text = f"{source}写的是{_told(months)}，与认定的期间{_told(Months(year, month))}不一致；请核对期间。"
+            agreed = months_told(Months(year, month))
+            text = f"{source}写的是{months_told(months)}，与认定的期间{agreed}不一致；请核对期间。"
             findings.append(Finding("intake.period_differs", Level.EXPLAIN, text, grid.sheet))
     return Months(year, month), findings
 
 
-def _told(months: Months) -> str:
-    return (f"{months.year}年" if months.year else "") + (f"1—{months.month}月" if months.month else "")
+def months_told(months: Months) -> str:
+    """Return a period, or what is known of it, as people read it."""
+    year = f"{months.year}年" if months.year else ""
+    return year + (f"1—{months.month}月" if months.month and months.month > 1 else "1月" if months.month else "")

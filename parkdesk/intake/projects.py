@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parkdesk.amounts import UNITS, read_quantity, show
+from parkdesk.amounts import UNITS, show
 from parkdesk.errors import IntakeError
-from parkdesk.intake.fields import CellError, RowReader, changed_fields, merged_record, tidy_name
+from parkdesk.intake.fields import CellError, RowReader, changed_fields, merged_record, quantity_reader, tidy_name
 from parkdesk.intake.findings import Findings
 from parkdesk.intake.firms import is_damaged
 from parkdesk.intake.headings import Field
@@ -123,9 +123,8 @@ class _ProjectPlan:
         if self._counted is None:
             return None
         unit = self._counted.unit or self._task.layout.units.get("money") or UNITS["万元"]
-        cell = self._grid.rows[row][self._counted.column]
         try:
-            return read_quantity(cell, unit)
+            return quantity_reader(UNITS["万元"], unit)(self._grid.rows[row][self._counted.column])
         except ValueError as fault:
             raise CellError(
                 f"{self._grid.where(row, self._counted.column)} 的累计入统投资{fault}；请改正后再导入"

@@ -12,7 +12,7 @@ from parkdesk.intake.blocks import tables_of
 from parkdesk.intake.correction import NOTHING, Correction
 from parkdesk.intake.head_rows import HeadRows
 from parkdesk.intake.headline import Months
-from parkdesk.intake.layout import read_layout
+from parkdesk.intake.layout import months_told, read_layout
 from parkdesk.intake.pivot import UPRIGHT, Reshaped, reshaped
 from parkdesk.intake.sheet_kinds import guess_kind, kind_of, kinds
 from parkdesk.intake.spread import periods_apart
@@ -88,7 +88,7 @@ def recognise(
         layouts = periods_apart(shaped.grid, _with_months(layout, shaped.months))
         is_apart = len(layouts) > 1
         for one in layouts:
-            name = "·".join(filter(None, (part, _period_name(one.months) if is_apart else "")))
+            name = "·".join(filter(None, (part, months_told(one.months) if is_apart else "")))
             sheet = replace(bare, grid=shaped.grid, shape=shaped.shape, layout=_with_units(one, said), part=name)
             found.append(_with_kind(sheet))
     return _numbered(found, part)
@@ -164,11 +164,6 @@ def _with_units(layout: Layout, said: Correction) -> Layout:
     return dataclasses.replace(layout, columns=columns, units=units)
 
 
-def _period_name(months: Months) -> str:
-    year = f"{months.year}年" if months.year else ""
-    return f"{year}1—{months.month}月" if months.month and months.month > 1 else f"{year}{months.month}月"
-
-
 def _numbered(sheets: list[Sheet], part: str) -> list[Sheet]:
     """Tell the blocks of a long table apart by their periods."""
     if len(sheets) < 2 or any(sheet.part != part for sheet in sheets):
@@ -176,7 +171,7 @@ def _numbered(sheets: list[Sheet], part: str) -> list[Sheet]:
     return [
         replace(
             sheet,
-            part="·".join(filter(None, (part, _period_name(sheet.layout.months)))),
+            part="·".join(filter(None, (part, months_told(sheet.layout.months)))),
             layout=dataclasses.replace(sheet.layout, is_apart=True),
         )
         if sheet.layout

@@ -12,7 +12,7 @@ from parkdesk.intake.enterprises import plan_enterprises
 from parkdesk.intake.facts import plan_facts
 from parkdesk.intake.grid import Book, grid_of_text, read_book
 from parkdesk.intake.issues import plan_issues
-from parkdesk.intake.layout import DATA
+from parkdesk.intake.layout import DATA, months_told
 from parkdesk.intake.ledgers import plan_ledger
 from parkdesk.intake.memory import remembered_columns
 from parkdesk.intake.milestones import plan_milestones
@@ -28,7 +28,7 @@ from parkdesk.intake.templated import as_stamped, told_of
 from parkdesk.intake.visits import plan_visits
 from parkdesk.intake.whose import unit_of_sheet
 from parkdesk.periods import Period
-from parkdesk.plan import Outcome, Row
+from parkdesk.plan import Finding, Level, Outcome, Row
 from parkdesk.records import LEDGERS, Target, plain_ledgers
 from parkdesk.records.sheet_stamp import EXPORT
 from parkdesk.store import collector_at_rest
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from parkdesk.intake.headline import Months
     from parkdesk.intake.layout import Layout
     from parkdesk.plan import Plan
     from parkdesk.records.sheet_stamp import Stamp
@@ -94,7 +95,10 @@ def _plan_ordinary(store: Store, sheet: Sheet, wishes: Wishes) -> Plan:
         unit = unit_of_sheet(store, sheet.grid, sheet.layout, wishes.unit)
     wishes = replace(wishes, columns={**remembered_columns(store, sheet.layout), **wishes.columns})
     period = _period(sheet.layout, wishes)
-    task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, sheet.findings)
+    found = sheet.findings
+    if kind.code == sheet_kinds.FACTS and period is not None:
+        found = (*found, *_other_period(sheet.grid.sheet, sheet.layout.months, period))
+    task = Task(store, sheet.grid, sheet.layout, wishes, kind.code, unit, period, sheet.sha256, found)
     with collector_at_rest():
         return with_those_who_waited(store, unit, _PLANNERS[kind.code](task))
 
@@ -139,6 +143,14 @@ def _with_said(sheet: Sheet, wishes: Wishes) -> Wishes:
         unit=wishes.unit or sheet.said.unit or None,
         columns={**sheet.said.columns, **wishes.columns},
     )
+
+
+def _other_period(sheet: str, said: Months, period: Period) -> list[Finding]:
+    """Say where a table is read as another period than the one it names itself: a slip of whoever chose it."""
+    if said.year in (None, period.year) and said.month in (None, period.month):
+        return []
+    text = f"表里写的是{months_told(said)}，按指明的{period.title}读入；请核对期间。"
+    return [Finding("intake.period_asked", Level.EXPLAIN, text, sheet)]
 
 
 def _period(layout: Layout, wishes: Wishes) -> Period | None:

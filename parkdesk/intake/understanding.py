@@ -153,7 +153,7 @@ def understand(store: Store, sheet: Sheet) -> Understanding:
         period_from="更正" if sheet.said.period else _who_said(layout),
         unit=code,
         unit_name=offices[code].name if code in offices else "",
-        measures=tuple(unit.name for unit in layout.units.values()),
+        measures=tuple(dict.fromkeys(unit.name for unit in layout.units.values())),
         head=(layout.head.top, layout.head.bottom),
         columns=columns,
         marks=(*_marks(grid, layout, columns, sheet.shape), *_marks_around(sheet)),

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from parkdesk.records.grammar import Record, column, record
-from parkdesk.records.kinds import CHOICE, CODE, COUNT, DATE, LAND, NOTES, NUMBER, OPTIONAL_TEXT, REFERENCE, TEXT
+from parkdesk.records.kinds import (
+    CHOICE,
+    CODE,
+    COUNT,
+    DATE,
+    INDUSTRY,
+    LAND,
+    NOTES,
+    NUMBER,
+    OPTIONAL_TEXT,
+    REFERENCE,
+    TEXT,
+)
 from parkdesk.records.names import normalise_name
 
 STATUSES = ("在库", "新增入库", "退库", "培育", "规下")
@@ -25,7 +37,7 @@ class Enterprise(Record):
         width=21,
         default="",
     )
-    industry: str = column("行业代码", CODE, aliases=("行业大类代码",), section="基本信息", default="", width=9)
+    industry: str = column("行业代码", INDUSTRY, aliases=("行业大类代码",), section="基本信息", default="", width=9)
     industry_name: str = column(
         "行业名称", TEXT, aliases=("行业", "行业大类", "所属行业"), section="基本信息", default="", width=20
     )

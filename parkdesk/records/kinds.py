@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from parkdesk.amounts import UNITS, Unit, half_up, read_number, read_quantity, to_stored
+from parkdesk.amounts import UNITS, Unit, half_up, read_figure, read_quantity, to_stored
 from parkdesk.frozen import frozen
+from parkdesk.records.names import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ class Kind:
 
 
 def clean_text(cell: object) -> str:
-    """Return a cell as text: stray blanks at the ends and control characters gone, the rest untouched."""
+    """Return a cell as text: stray blanks at the ends and characters that nobody sees gone, the rest untouched."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -68,9 +69,7 @@ def clean_text(cell: object) -> str:
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         cell = cell.date()
     text = str(cell)
-    if not text.isprintable():
-        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return text.strip()
+    return without_unseen(text).strip()
 
 
 def _read_text(cell: object) -> str:
@@ -84,12 +83,23 @@ def _read_optional(cell: object) -> str | None:
     return _read_text(cell) or None
 
 
+def _read_code(cell: object) -> str:
+    return unicodedata.normalize("NFKC", clean_text(cell)).upper()
+
+
+def _read_industry(cell: object) -> str:
+    """Read a GB/T 4754 code as it is grouped by: Excel makes 09 a 9, and some write the section before it (B09)."""
+    code = _read_code(cell)
+    digits = code[1:] if code[:1].isalpha() else code
+    return digits.zfill(2) if digits.isdigit() else code
+
+
 def _plain(value: Value) -> str:
     return "" if value is None else str(value)
 
 
 def _read_count(cell: object) -> int | None:
-    number = read_number(cell)
+    number = read_figure(cell, UNITS["个"])
     if number is None:
         return None
     value, was_rounded = to_stored(number, UNITS["个"])
@@ -127,13 +137,14 @@ def units_for(kind: Kind) -> tuple[str, ...]:
 
 def shown_in(kind: Kind, unit: str) -> Kind:
     """Return a quantity's kind as it is read and written in another unit; what is kept stays as it is."""
-    assert kind.measure is not None
-    if unit == kind.measure.name:
+    measure = kind.measure
+    assert measure is not None
+    if unit == measure.name:
         return kind
-    size, places = next((size, places) for name, size, places in _SHOWN_IN[kind.measure.dimension] if name == unit)
+    size, places = next((size, places) for name, size, places in _SHOWN_IN[measure.dimension] if name == unit)
 
     def read(cell: object) -> int | None:
-        number = read_number(cell)
+        number = read_figure(cell, measure)
         if number is None:
             return None
         if number and abs(number.adjusted()) > _MOST_DIGITS:
@@ -203,7 +214,8 @@ def _read_flag(cell: object) -> bool:
 
 TEXT = Kind("text", _read_text, _plain)
 OPTIONAL_TEXT = Kind("optional", _read_optional, _plain)
-CODE = Kind("code", lambda cell: unicodedata.normalize("NFKC", clean_text(cell)).upper(), _plain)
+CODE = Kind("code", _read_code, _plain)
+INDUSTRY = Kind("code", _read_industry, _plain)
 REFERENCE = Kind("reference", clean_text, _plain)
 CHOICE = Kind("choice", clean_text, _plain)
 COUNT = Kind("count", _read_count, lambda v: "" if v is None else f"{v:,}", "INTEGER", numeric=True, spell=_plain)
@@ -225,6 +237,6 @@ NOTES = Kind(
     "notes",
     _read_notes,
     _write_notes,
-    to_sql=lambda v: json.dumps(v, ensure_ascii=False, sort_keys=True),
+    to_sql=lambda v: json.dumps(v, ensure_ascii=False, sort_keys=True) if v else "{}",
     from_sql=lambda v: dict(json.loads(v)) if v else {},
 )

@@ -207,3 +207,12 @@ def test_no_long_number_ever_becomes_a_code(number):
 @given(st.text("旬阳甲乙丙有限公司ABC（）·", max_size=20))
 def test_ordinary_names_are_not_damaged(text):
     assert not is_damaged(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("09", "09"), (9, "09"), ("9", "09"), (13.0, "13"), ("C13", "13"), ("1320", "1320"), ("茶", "茶")],
+)
+def test_an_industry_is_the_same_however_excel_holds_its_code(plan_of, store, written, code):
+    plan_of([["企业名称", "统一社会信用代码", "行业代码"], ["旬阳甲公司", A, written]], apply=True)
+    assert store.select(Enterprise)[0].industry == code

@@ -372,3 +372,44 @@ def test_floats_are_taken_by_their_shortest_form(number, places):
     exact = Decimal(number).scaleb(-places)
     assert figure_reader(UNITS["万元"], rounded)(float(exact)) == int(exact * WAN)
     assert rounded == [0]
+
+
+def test_a_percentage_among_money_is_refused_by_name(plan_of, store):
+    rows = [*HEAD, firm(1, "甲公司", A, 10, 9, "12%", 90), firm(2, "乙公司", B, 10, 9, 100, 90)]
+    plan = plan_of(rows, apply=True)
+    assert outcomes(plan) == ["refused", "new"]
+    assert "“12%”是百分比，这里要填数" in plan.rows[0].reason
+    assert ("乙公司", "output", "cum") in facts_of(store)
+
+
+@pytest.mark.parametrize(("unit", "heading"), [("单位：万美元", "产值累计"), ("单位：万元", "产值累计（万美元）")])
+def test_foreign_money_is_not_read_as_wan(plan_of, unit, heading):
+    with pytest.raises(IntakeError, match="计量单位是万美元，而工业总产值应以万元计"):
+        plan_of([TITLE, [unit], ["企业名称", heading], ["甲公司", 100]])
+
+
+def test_what_stands_in_brackets_of_the_unit_line_does_not_hide_the_unit(plan_of, store):
+    plan_of([TITLE, ["单位：亿元（保留两位小数）"], ["企业名称", "产值累计"], ["甲公司", "1.5"]], apply=True)
+    assert facts_of(store)["甲公司", "output", "cum"] == 15 * 10**9
+
+
+def test_a_period_asked_for_against_the_title_is_told(plan_of):
+    rows = [*HEAD, firm(1, "甲公司", A, 10, 9, 100, 90)]
+    told = [f.text for f in plan_of(rows, Wishes(period=Period(2026, 8))).findings if f.rule == "intake.period_asked"]
+    assert told == ["表里写的是2026年1—9月，按指明的2026年1—8月读入；请核对期间。"]
+    assert "period_asked" not in rules(plan_of(rows, Wishes(period=Period(2026, 9))))
+
+
+def test_a_name_with_characters_nobody_sees_is_the_same_firm(plan_of, store):
+    rows = [*HEAD, firm(1, "甲公司", "", 10, 9, 100, 90)]
+    plan_of(rows, apply=True)
+    rows[-1] = firm(1, "\ufeff甲\u200b公司", "", 10, 9, 100, 90)
+    plan = plan_of(rows)
+    assert outcomes(plan) == ["same"]
+    assert "name_differs" not in rules(plan)
+
+
+def test_a_remark_in_the_column_of_names_is_no_firm(plan_of):
+    plan = plan_of([*HEAD, firm(1, "旬" * 300, "", 10, 9, 100, 90), firm(2, "乙公司", B, 10, 9, 100, 90)])
+    assert outcomes(plan) == ["refused", "new"]
+    assert "名称有300个字，不像企业名称" in plan.rows[0].reason
