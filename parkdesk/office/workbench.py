@@ -17,6 +17,7 @@ from parkdesk.records.checks import CHECKED, CLOSED
 from parkdesk.records.checks import OPEN as OPEN_PERIOD
 from parkdesk.records.targets import OPEN
 from parkdesk.rules.growth import SCOPE, growth, progress_gap, share
+from parkdesk.store import Query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,12 +150,20 @@ def items(store: Store, period: Period) -> list[Item]:
     A check's findings and the targets that run behind come apart: they take a moment.
     """
     return [
+        *_first(store),
         *_returned(store),
         *_unsent(store, period),
         *_followed(store),
         *_silent(store, period),
         *_unkept(store),
     ]
+
+
+def _first(store: Store) -> list[Item]:
+    """Say what a new desk begins with."""
+    if store.desk.is_city or store.facts.periods() or store.pages.count(Query(Enterprise.TABLE)):
+        return []
+    return [Item("start", "还没有企业", "先导入企业名录，再导入月度产值表", "warn")]
 
 
 def _silent(store: Store, period: Period) -> list[Item]:

@@ -71,6 +71,7 @@ def test_files_are_chosen_previewed_and_written(page, hands, sheets):
     rows = page.log.entries.rows
     assert rows.rowCount() == len(sheets)
     assert page.pack_button.isEnabled()
+    assert page.tabs.currentWidget() is page.log  # what came of it is seen at once
     assert [rows.row(n).file for n in range(rows.rowCount())][-1].endswith("企业名录.xlsx")
 
 

@@ -97,6 +97,7 @@ def test_a_bad_file_gets_its_sentence_and_hinders_no_other(preview, sheets, tmp_
     bad.write_text("不是表格")
     dialog = preview([bad, sheets[0]])
     assert kinds(dialog)[0] == "enterprises"
+    assert "1 张表没有读入" in dialog.told.text()
     dialog._sheets.setCurrentRow(1)
     assert dialog.stack.currentWidget() is dialog.words
     assert "坏的.xlsx" in dialog.words.text()

@@ -8,8 +8,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
-from parkdesk.plan import FactChange, Plan, Source
-from parkdesk.records import Absence, CellMark, Measure
+from parkdesk.plan import FactChange, Plan, RecordChange, Source
+from parkdesk.records import Absence, CellMark, Enterprise, Measure
 from parkdesk.store import Filter
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.reminding import RemindingDialog
@@ -505,3 +505,16 @@ def test_how_many_firms_the_headings_let_through_is_said(page, qtbot):
         page.model.filter_column(STATUS, (Filter("1", "in", ("退库",)),))
     assert noted.args[0].startswith("按列头筛选，显示1户")
     page.model.show_all()
+
+
+def test_the_first_import_is_what_an_empty_page_shows_next(qtbot, make_desk, empty_store):
+    desk = make_desk(empty_store)
+    page = MonthsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    early = 202003
+    assert page.picker.period().key != early
+    firm = Enterprise(id="n", unit="610981", name="旬阳新来企业有限公司")
+    fact = FactChange("output", early, "n", int(Measure.CUM), None, 10**8)
+    desk.bus.announce(desk.store.apply(Plan(Source("facts"), (RecordChange(None, firm),), (fact,))))
+    assert page.picker.period().key == early

@@ -89,3 +89,14 @@ def test_an_empty_desk_has_its_calendar_and_no_fault(qtbot, make_desk, empty_sto
     page.show()
     assert page.calendar.rows.rowCount() >= 5
     assert page.chart.bars == ()
+
+
+def test_a_new_desk_says_what_to_begin_with_and_no_figure_is_no_zero(qtbot, make_desk, empty_store):
+    page = WorkbenchPage(make_desk(empty_store))
+    qtbot.addWidget(page)
+    page.show()
+    assert [figure.text() for _, figure in page.headline._pairs][:2] == ["—", "—"]
+    assert texts(page.list)[0] == ["开始", "还没有企业", "先导入企业名录，再导入月度产值表"]
+    with qtbot.waitSignal(page.item_wanted) as asked:
+        click(qtbot, page.list, 0)
+    assert asked.args[0].page == "exchange"

@@ -247,6 +247,8 @@ class ImportPreview(DoorDialog):
         words = [f"将写入 {write:,} 行" if write else "没有需要写入的内容"]
         if left:
             words.append(f"{left:,} 行冲突或拒收，不会写入")
+        if unread := sum(one.plan is None for one in self.incoming()):
+            words.append(f"{unread:,} 张表没有读入，点左边的表看原因")
         if sum(not plan.is_empty for plan in plans) > 1:
             words.append("各表按左边的顺序写入，预览也是按这个顺序核对的")
         self.told.setText(f"{'；'.join(words)}。确认之前不写入任何内容。" if self._sheets.count() else "")

@@ -22,15 +22,15 @@ def headline_figures(found: Summary) -> tuple[Figure, ...]:
     silent = found.expected - found.reported
     return (
         ("规上企业", f"{total.count:,} 户", ""),
-        (f"{found.period.label}工业总产值", _sum_text(total.now), ""),
-        ("同期", _sum_text(total.base), ""),
+        (f"{found.period.label}工业总产值", sum_text(total.now), ""),
+        ("同期", sum_text(total.base), ""),
         ("增速", growth_text(total.growth), "bad" if falls(total.growth) else ""),
         ("新增入库 / 退库", f"{found.split.new.count} / {found.split.exit.count} 户", ""),
         ("已报 / 应报", f"{found.reported} / {found.expected} 户", "warn" if silent else ""),
     )
 
 
-def _sum_text(total: int) -> str:
+def sum_text(total: int) -> str:
     """Return a sum as people read it; where nobody reported there is none, and missing is not zero."""
     return f"{show(total, UNITS['亿元'], 2)} 亿元" if total else MISSING
 

@@ -175,6 +175,7 @@ class ExchangePage(Page):
         dialog = ImportPreview(self.desk, files, parent=self)
         if dialog.exec():
             self.log.load()
+            self.tabs.setCurrentWidget(self.log)
             self._tell_import(dialog.written)
         dialog.deleteLater()
 

@@ -63,6 +63,7 @@ class MonthsPage(Page):
         self._sheet: MonthSheet | None = None
         self._sums: dict[str, dict[FigureKey, int]] = {}
         self._found: CellFindings = {}
+        self._was_empty = True
         self.model = MonthModel(desk.theme, self)
         self.table = MonthTable(desk.theme, self.model)
         self.sheet = RecordSheet(desk, self.table)
@@ -208,7 +209,9 @@ class MonthsPage(Page):
     def _offer_periods(self) -> None:
         known = self.desk.store.facts.periods()
         newest = Period.from_key(known[-1]) if known else None
-        self.picker.set_periods(offered_periods(self.desk.store), self.picker.period() or newest)
+        chosen = None if self._was_empty else self.picker.period()  # nobody chose the month of an empty desk
+        self._was_empty = not known
+        self.picker.set_periods(offered_periods(self.desk.store), chosen or newest)
 
     def _unit(self) -> str | None:
         condition = self.strip.unit.condition()

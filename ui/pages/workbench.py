@@ -22,7 +22,7 @@ from parkdesk.office.workbench import (
     targets_in_red,
 )
 from parkdesk.periods import Period
-from ui.models.month_headline import falls, growth_text
+from ui.models.month_headline import falls, growth_text, sum_text
 from ui.models.rows_model import Field
 from ui.target import Target
 from ui.widgets.headline import Headline
@@ -52,6 +52,7 @@ _PLACES = MappingProxyType(
         "package": ("exchange", ""),
         "quarter": ("reports", ""),
         "batch": ("enterprises", ""),
+        "start": ("exchange", ""),
         "silent": ("months", ""),
         "unit": ("exchange", "board"),
         "returned": ("exchange", "returns"),
@@ -70,9 +71,9 @@ _PLACES = MappingProxyType(
 """Where each kind of thing is done: the page and its look."""
 _KINDS = MappingProxyType(
     {
-        "returned": "退回", "unsent": "上报", "target": "目标", "follow": "跟进", "silent": "缺报", "unit": "缺报",
-        "backup": "备份", "finding": "审核", "findings": "审核", "red": "项目", "issues": "问题", "risen": "督办",
-        "drafts": "督办", "rhythm": "节奏",
+        "start": "开始", "returned": "退回", "unsent": "上报", "target": "目标", "follow": "跟进", "silent": "缺报",
+        "unit": "缺报", "backup": "备份", "finding": "审核", "findings": "审核", "red": "项目", "issues": "问题",
+        "risen": "督办", "drafts": "督办", "rhythm": "节奏",
     }
 )  # fmt: skip
 
@@ -188,10 +189,10 @@ class WorkbenchPage(Page):
         newest = latest_period(store)
         shown = period if newest is None or period <= newest else newest
         found = summary(store, shown, None if store.desk.is_city else store.desk.unit)
-        total, unit = found.split.total, UNITS["亿元"]
+        total = found.split.total
         self.headline.show_figures(
             (
-                (f"{shown.title}工业总产值", f"{show(total.now, unit, 2)} 亿元", ""),
+                (f"{shown.title}工业总产值", sum_text(total.now), ""),
                 ("同比增速", growth_text(total.growth), "bad" if falls(total.growth) else ""),
                 (
                     "规上企业（新增 / 退库）",
