@@ -97,9 +97,11 @@ class DeskMenu(QMenu):
             return
         self._desk.tasks.run("正在另存…", partial(self._copy, target), partial(self._on_copied, target))
 
-    def _copy(self, target: Path, _: Progress) -> None:
-        with self._desk.store.beside() as store:
-            desks.restore_backup(desks.backup_now(store, "另存为"), target)
+    def _copy(self, target: Path, progress: Progress) -> None:
+        with self._desk.store.beside() as store, store.stoppable(progress.is_cancelled):
+            made = desks.backup_now(store, "另存为")
+        progress.step(0.6)
+        desks.restore_backup(made, target)
 
     def _on_copied(self, target: Path, _: None) -> None:
         self.kept.emit()
@@ -110,8 +112,8 @@ class DeskMenu(QMenu):
         """Make a checked backup beside the desk."""
         self._desk.tasks.run("正在备份…", self._back_up, self._on_backed_up)
 
-    def _back_up(self, _: Progress) -> Path:
-        with self._desk.store.beside() as store:
+    def _back_up(self, progress: Progress) -> Path:
+        with self._desk.store.beside() as store, store.stoppable(progress.is_cancelled):
             return desks.backup_now(store)
 
     def _on_backed_up(self, made: Path) -> None:
@@ -156,8 +158,8 @@ class DeskMenu(QMenu):
         """Check integrity and invariants."""
         self._desk.tasks.run("正在检查台账…", self._verify, self._on_verified)
 
-    def _verify(self, _: Progress) -> tuple[list[str], dict[str, int]]:
-        with self._desk.store.beside() as store:
+    def _verify(self, progress: Progress) -> tuple[list[str], dict[str, int]]:
+        with self._desk.store.beside() as store, store.stoppable(progress.is_cancelled):
             return store.verify(), store.counts()
 
     def _on_verified(self, found: tuple[list[str], dict[str, int]]) -> None:

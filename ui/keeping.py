@@ -52,8 +52,8 @@ class AutoBackup(QObject):
             return
         self._desk.tasks.run("正在自动备份…", self._back_up, self._on_kept, self._on_failed)
 
-    def _back_up(self, _: Progress) -> Path:
-        with self._desk.store.beside() as store:
+    def _back_up(self, progress: Progress) -> Path:
+        with self._desk.store.beside() as store, store.stoppable(progress.is_cancelled):
             return desks.backup_now(store, "自动")
 
     def _on_kept(self, _: Path) -> None:

@@ -58,6 +58,7 @@ class _Job:
     work: Callable[[Progress], Any]
     done: Callable[[Any], None]
     failed: Callable[[UserError], None] | None
+    stopped: Callable[[], None] | None
     passing: bool
 
     def do(self) -> Any:
@@ -117,6 +118,7 @@ class Tasks(QObject):
         done: Callable[[T], None],
         failed: Callable[[UserError], None] | None = None,
         *,
+        stopped: Callable[[], None] | None = None,
         passing: bool = False,
     ) -> None:
         """Do `work` off the GUI thread, then `done(result)` on it.
@@ -126,9 +128,10 @@ class Tasks(QObject):
             work: no Qt in it; opens its own store by `desk.store.beside()` and closes it.
             done: gets the result; not called when the person cancelled.
             failed: gets a known error; by default it is told in a box.
+            stopped: told that the person cancelled and nothing came of it; by default nobody waits for that.
             passing: nobody would miss it (a preview, a picture): the window closes without asking.
         """
-        job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed, passing)
+        job = _Job(title, Progress(self._courier.stepped.emit), work, done, failed, stopped, passing)
         gc.disable()  # a collection on the worker would free widgets there; after the last answer it may again
         number = next(self._numbers)
         self._waiting[number] = job
@@ -146,7 +149,8 @@ class Tasks(QObject):
         if fault is None:
             job.done(result)
         elif isinstance(fault, Cancelled | StoppedError):
-            return
+            if job.stopped is not None:
+                job.stopped()
         elif isinstance(fault, UserError):
             (job.failed or faults.tell_anyone)(fault)
         else:

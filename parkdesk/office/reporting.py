@@ -140,10 +140,10 @@ def build_each(
         yield whom, build(store, name, period, replace(options or ReportOptions(), whom=whom))
 
 
-def save(report: Report, path: Path) -> None:
-    """Write a report by its suffix: .pdf, .docx or .xlsx."""
+def save(report: Report, path: Path, ready: Callable[[], None] | None = None) -> None:
+    """Write a report by its suffix: .pdf, .docx or .xlsx; `ready` may still break off before the file appears."""
     keep_font_cache()
-    save_file(report, path)
+    save_file(report, path, ready)
 
 
 def save_each(

@@ -32,11 +32,14 @@ from parkdesk.reports.ledger_sheets import (
 from parkdesk.reports.save import save_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from parkdesk.periods import Period
     from parkdesk.records import Column, Indicator, Record
     from parkdesk.store import MonthRow, Store
+
+    Tick = Callable[[int, int], None]
 
 TEMPLATES = {
     FACTS_TABLE: "月度数据",
@@ -59,8 +62,17 @@ def exportable() -> dict[str, str]:
     return {FACTS_TABLE: "月度数据", **{name: ledger.LABEL for name, ledger in LEDGERS.items()}}
 
 
-def export_table(store: Store, table: str, path: Path, period: Period | None = None, unit: str | None = None) -> int:
+def export_table(
+    store: Store,
+    table: str,
+    path: Path,
+    period: Period | None = None,
+    unit: str | None = None,
+    tick: Tick | None = None,
+) -> int:
     """Write a ledger or a month's figures as an .xlsx that may come back edited; returns how many rows it has.
+
+    `tick` hears how many of how many rows are done; what it raises leaves no file.
 
     Raises UsageError for a table that does not exist, a month without a period, or a city's without a unit.
     """
@@ -70,7 +82,7 @@ def export_table(store: Store, table: str, path: Path, period: Period | None = N
         made = _record_sheet(store, LEDGERS[table], unit)
     else:
         raise UsageError(f"没有“{table}”这张表：可以导出 {'、'.join(exportable())}。")
-    _save(made, path)
+    _save(made, path, tick)
     return len(made.rows)
 
 
@@ -88,10 +100,10 @@ def write_template(store: Store, kind: str, path: Path, period: Period | None = 
     _save(made, path)
 
 
-def _save(table: LedgerSheet, path: Path) -> None:
+def _save(table: LedgerSheet, path: Path, tick: Tick | None = None) -> None:
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"“{path.name}”应以 .xlsx 结尾：请改文件名。")
-    save_bytes(ledger_workbook(table), path)
+    save_bytes(ledger_workbook(table, tick), path)
 
 
 def _needed(period: Period | None) -> Period:

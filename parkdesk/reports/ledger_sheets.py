@@ -15,9 +15,11 @@ from parkdesk.records.sheet_stamp import GUIDE_SHEET, ID_HEADING, STAMP_SHEET
 from parkdesk.reports import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from parkdesk.records.sheet_stamp import Stamp
+
+    Tick = Callable[[int, int], None]
 
 TEXT, NUMBER, WHOLE, PLAIN, LIST, CODE = "text", "number", "whole", "plain", "list", "code"
 """What a column holds: words, a figure, a whole one, one without thousands marks (202609), a choice, a code."""
@@ -27,6 +29,7 @@ _INCH_MM: Final = 25.4
 _A4: Final = 9
 _LONGEST_LIST: Final = 250  # characters that a list inside a rule may have
 _WIDE: Final = 100  # characters of columns beyond which the sheet lies on its side
+_TOLD_EVERY: Final = 200  # rows
 _TITLE_ROW, _LINE_ROW, _HEAD_ROW = 1, 2, 3
 
 
@@ -61,15 +64,15 @@ class LedgerSheet:
     guide: tuple[str, ...] = field(default=())
 
 
-def ledger_workbook(table: LedgerSheet) -> bytes:
-    """Return the table as an .xlsx file."""
+def ledger_workbook(table: LedgerSheet, tick: Tick | None = None) -> bytes:
+    """Return the table as an .xlsx file; `tick` hears how many of how many rows are written, and may break off."""
     from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.active
     sheet.title = table.name
     _write_head(sheet, table)
-    last = _write_rows(sheet, table)
+    last = _write_rows(sheet, table, tick)
     _set_rules(sheet, table, last)
     _set_page(sheet, table)
     if table.footer:
@@ -81,6 +84,8 @@ def ledger_workbook(table: LedgerSheet) -> bytes:
     book.properties.creator = table.stamp.desk_name
     out = io.BytesIO()
     book.save(out)
+    if tick is not None:
+        tick(len(table.rows), len(table.rows))  # packing takes as long as writing: the last chance to say stop
     return out.getvalue()
 
 
@@ -108,7 +113,7 @@ def _write_head(sheet: Any, table: LedgerSheet) -> None:
     sheet.row_dimensions[_HEAD_ROW].height = 33
 
 
-def _write_rows(sheet: Any, table: LedgerSheet) -> int:
+def _write_rows(sheet: Any, table: LedgerSheet, tick: Tick | None) -> int:
     from openpyxl.styles import Alignment, Font
 
     font, border = Font(name=_SONG, size=10.5), _border()
@@ -120,6 +125,8 @@ def _write_rows(sheet: Any, table: LedgerSheet) -> int:
     blank = [("", [None] * len(table.columns))] * table.blank_rows
     row = _HEAD_ROW
     for row, (key, cells) in enumerate([*table.rows, *blank], _HEAD_ROW + 1):
+        if tick is not None and row % _TOLD_EVERY == 0:
+            tick(row - _HEAD_ROW, 2 * len(table.rows))
         if key:
             _put(sheet, row, 1, key)
         for x, (value, column) in enumerate(zip(cells, table.columns, strict=True), 2):

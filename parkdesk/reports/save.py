@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {".pdf": to_pdf, ".docx": to_word, ".xlsx": to_workbook}
 
 
-def save(report: Report, path: Path) -> None:
-    """Write the report as PDF, Word or Excel, by the file's suffix."""
+def save(report: Report, path: Path, ready: Callable[[], None] | None = None) -> None:
+    """Write the report as PDF, Word or Excel, by the file's suffix.
+
+    `ready` hears that only the writing is left; what it raises leaves no file.
+    """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise ReportError(f"不会写“{path.name}”这种文件，请把文件名的结尾改成 {'、'.join(WRITERS)} 之一。")
     _refuse_lost_folder(path)
-    save_bytes(writer(report), path)
+    data = writer(report)
+    if ready is not None:
+        ready()
+    save_bytes(data, path)
 
 
 def _refuse_lost_folder(path: Path) -> None:

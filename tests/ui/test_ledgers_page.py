@@ -77,12 +77,13 @@ def test_selected_rows_go_in_one_step(view, desk, monkeypatch):
     assert view.model.rowCount() == 5
 
 
-def test_an_export_comes_back_with_what_was_changed_and_a_new_row(view, desk, tmp_path, monkeypatch):
+def test_an_export_comes_back_with_what_was_changed_and_a_new_row(view, desk, tmp_path, monkeypatch, settle):
     from openpyxl import load_workbook
 
     file = tmp_path / "厂房.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     view._on_export()
+    settle(desk)
     book = load_workbook(file)
     sheet = book.worksheets[0]
     head = next(r for r in range(1, 10) if "栋号" in [cell.value for cell in sheet[r]])

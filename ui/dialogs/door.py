@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QWidget
 
 from ui.dialogs.careful import CarefulDialog
 from ui.widgets.plan_view import PlanView
@@ -21,19 +21,23 @@ if TYPE_CHECKING:
     from ui.tasks import Progress
 
 T = TypeVar("T")
+_BAR_WIDTH = 140  # pixels
+_NOTHING_WRITTEN = "已停止，没有写入任何内容。"
+_CANCEL, _STOP = "取消", "停止"
 
 
 class DoorDialog(CarefulDialog):
     """Words or a plan in `stack`, `told` beside the buttons, `yes` and `no`.
 
     A subclass looks with `look()` and writes with `write()`. While either runs nobody can say yes, and `waits()`
-    is told; answers to a dialog that was left are dropped; while something is being written there is no way back.
+    is told; answers to a dialog that was left are dropped. While something is being written there is no way back,
+    unless it can be stopped: then `no` stops it, and the answer says what had gone in whole by then.
     """
 
     def __init__(self, desk: Desk, title: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._is_left = False
+        self._is_left = self._can_stop = False
         self.setWindowTitle(title)
         self.plan_view = PlanView(desk)
         self.words = QLabel()
@@ -46,15 +50,21 @@ class DoorDialog(CarefulDialog):
         self.told.setWordWrap(True)
         self.buttons = QDialogButtonBox()
         self.yes = self.buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.no = self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        self.no = self.buttons.addButton(_CANCEL, QDialogButtonBox.ButtonRole.RejectRole)
         self.yes.setProperty("role", "primary")
         self.no.setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        desk.tasks.progressed.connect(self._on_progressed)
 
     def bottom(self) -> QHBoxLayout:
         """Return the line with what would be written and the buttons."""
         line = QHBoxLayout()
         line.addWidget(self.told, 1)
+        line.addWidget(self.bar)
         line.addWidget(self.buttons)
         return line
 
@@ -80,12 +90,18 @@ class DoorDialog(CarefulDialog):
     def look(self, title: str, words: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
         """Look off the GUI thread; nothing is written."""
         self.show_words(words)
+        self.bar.setRange(0, 0)
+        self.bar.show()
         self.waits(is_waiting=True)
-        self.desk.tasks.run(title, work, partial(self._on_answer, done), self._on_failed)
+        self.desk.tasks.run(title, work, partial(self._on_answer, done), self._on_failed, stopped=self._on_stopped)
 
-    def write(self, title: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        """Write off the GUI thread, with no way back meanwhile."""
-        self.no.setEnabled(False)
+    def write(
+        self, title: str, work: Callable[[Progress], T], done: Callable[[T], None], *, can_stop: bool = False
+    ) -> None:
+        """Write off the GUI thread; work that can be stopped answers all the same, with what went in whole."""
+        self._can_stop = can_stop
+        self.no.setEnabled(can_stop)
+        self.no.setText(_STOP if can_stop else _CANCEL)
         self.look(title, "正在写入…", work, done)
 
     def announce(self, written: list[Changes | None]) -> None:
@@ -96,18 +112,43 @@ class DoorDialog(CarefulDialog):
     def _on_answer(self, done: Callable[[Any], None], found: Any) -> None:
         if not self._is_left:  # else the answer to a question nobody asks any more
             done(found)
-            self.no.setEnabled(True)
-            self.waits(is_waiting=False)
+            self._free()
 
     def _on_failed(self, error: UserError) -> None:
         if not self._is_left:
-            self.no.setEnabled(True)
-            self.waits(is_waiting=False)
+            self._free()
             self.show_words(str(error))
 
+    def _on_stopped(self) -> None:
+        if not self._is_left:
+            self._free()
+            self.told.setText(_NOTHING_WRITTEN)
+
+    def _free(self) -> None:
+        """Let go on what had to wait."""
+        self._can_stop = False
+        self.bar.hide()
+        self.no.setText(_CANCEL)
+        self.no.setEnabled(True)
+        self.waits(is_waiting=False)
+
+    @Slot(float, str)
+    def _on_progressed(self, fraction: float, text: str) -> None:
+        """Say how far what runs is, here too: the window's own line lies behind."""
+        self.bar.setRange(0, 0 if fraction < 0 else 100)
+        if fraction >= 0:
+            self.bar.setValue(round(fraction * 100))
+        if text and self.bar.isVisible() and self.stack.currentWidget() is self.words:
+            self.show_words(f"{text}…")
+
     def reject(self) -> None:
-        """Close without writing; while something is being written there is no way back."""
-        if self.no.isEnabled():
+        """Close without writing; what is being written is stopped where it can be."""
+        if self._can_stop:
+            self._can_stop = False
+            self.no.setEnabled(False)
+            self.show_words("正在停止：写到一半的这张表整张不写…")
+            self.desk.tasks.cancel()
+        elif self.no.isEnabled():
             self._is_left = True
             self.desk.tasks.cancel()
             super().reject()

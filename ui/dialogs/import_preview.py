@@ -263,7 +263,7 @@ class ImportPreview(DoorDialog):
     @Slot()
     def _on_yes(self) -> None:
         self.leaves.setCurrentWidget(self.stack)
-        self.write("导入", partial(import_work.write, self.desk.store, self._chosen()), self._on_written)
+        self.write("导入", partial(import_work.write, self.desk.store, self._chosen()), self._on_written, can_stop=True)
 
     def _on_written(self, written: list[Written]) -> None:
         self.written = written

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Act = Callable[[Store, Incoming], list[Incoming]]
 
 
+_STOPPED = "按了“停止”，没有写入。"
+
+
 class Written(NamedTuple):
     """What came of one sheet: what was written, or why not."""
 
@@ -38,7 +41,7 @@ def read(store: Store, files: Sequence[Path], progress: Progress) -> list[Incomi
     found: list[Incoming] = []
     with store.beside() as beside:
         for number, file in enumerate(files):
-            progress.step(number / len(files), f"读取“{file.name}”")
+            progress.step(number / len(files) if len(files) > 1 else -1, f"读取“{file.name}”")
             found += importing.preview(beside, file)
         return _in_order(beside, found)
 
@@ -50,11 +53,17 @@ def anew(store: Store, found: Sequence[Incoming], number: int, act: Act, _: Prog
 
 
 def write(store: Store, chosen: Sequence[Incoming], progress: Progress) -> list[Written]:
-    """Write sheets one after the other; one that fails does not keep the others out."""
+    """Write sheets one after the other; one that fails does not keep the others out.
+
+    Each goes in whole or not at all: once a person said stop, the one under way is broken off and the rest stay out.
+    """
     written: list[Written] = []
-    with store.beside() as beside:
+    with store.beside() as beside, beside.stoppable(progress.is_cancelled):
         for number, incoming in enumerate(chosen):
-            progress.step(number / len(chosen), f"写入“{incoming.file.name}”")
+            if progress.is_cancelled():
+                written.append(Written(incoming, None, _STOPPED))
+                continue
+            progress.step(number / len(chosen) if len(chosen) > 1 else -1, f"写入“{incoming.file.name}”")
             written.append(_written(beside, incoming))
     return written
 

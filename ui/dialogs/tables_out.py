@@ -26,6 +26,7 @@ from parkdesk.records import LEDGERS
 from parkdesk.store import FACTS
 from ui import faults
 from ui.dialogs.careful import CarefulDialog
+from ui.widgets.exporting import Exporting
 
 if TYPE_CHECKING:
     from parkdesk.store import Store
@@ -106,19 +107,11 @@ class TablesOutDialog(CarefulDialog):
         if chosen:
             path = Path(chosen).with_suffix(".xlsx")
             asked = (self.kind.currentData(), path, period, self.unit.currentData())
-            work = partial(_written, self._desk.store, self.held.isChecked(), *asked)
-            self.yes.setEnabled(False)
-            self._desk.tasks.run("导出表格", work, partial(self._on_written, path), self._on_failed)
-
-    def _on_written(self, path: Path, rows: int | None) -> None:
-        self.yes.setEnabled(True)
-        many = "" if rows is None else f"，{rows:,}行"
-        faults.inform(self, "已导出", f"已写好：{path}{many}。{self.hint.text()}")
-        self.accept()
-
-    def _on_failed(self, error: UserError) -> None:
-        self.yes.setEnabled(True)
-        faults.tell(self, error)
+            store, held = self._desk.store, self.held.isChecked()
+            work = Exporting(store, *asked) if held else partial(_blank, store, *asked)
+            done = partial(_tell_written, self.parentWidget(), path, self.hint.text())
+            self._desk.tasks.run(f"正在导出“{path.name}”…", work, done)
+            self.accept()  # the window shows how far it is, and can stop it
 
 
 def _worked_on() -> dict[str, str]:
@@ -127,11 +120,11 @@ def _worked_on() -> dict[str, str]:
     return {table: label for table, label in every.items() if table == FACTS or LEDGERS[table].TRAVELS == "up"}
 
 
-def _written(
-    store: Store, is_held: bool, table: str, path: Path, period: Period | None, unit: str, _: Progress
-) -> int | None:
+def _blank(store: Store, table: str, path: Path, period: Period | None, unit: str, _: Progress) -> None:
     with store.beside() as beside:
-        if is_held:
-            return roundtrip.export_table(beside, table, path, period, unit)
         roundtrip.write_template(beside, table, path, period, unit)
-        return None
+
+
+def _tell_written(window: QWidget | None, path: Path, hint: str, rows: int | None) -> None:
+    many = "" if rows is None else f"，{rows:,}行"
+    faults.inform(window, "已导出", f"已写好：{path}{many}。{hint}")

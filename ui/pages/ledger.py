@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from parkdesk.records import plain_ledgers
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.page import Page
+from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from parkdesk.store import Changes
@@ -54,9 +55,7 @@ class LedgersPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = Tabs()
         self._built: dict[int, LedgerView | Judgement] = {}
         labels = [look.title for look in self.LOOKS] + [plain_ledgers()[table].LABEL for table in self.LEDGERS]
         for label in labels:

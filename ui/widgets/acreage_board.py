@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
 
 _TONES = {"A": "good", "B": "accent", "C": "warn", "D": "bad"}
+_NARROWEST = 36  # pixels of a slider
 _ALL = (*GRADES, "T")
 _SCORES, _WHY, _MOVES, _HEAT = range(4)
 
@@ -130,6 +131,7 @@ class AcreageBoardView(Board):
         place, number, slider = QWidget(), QSpinBox(), QSlider(Qt.Orientation.Horizontal)
         number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         number.setFixedWidth(44)
+        slider.setMinimumWidth(_NARROWEST)
         label = MEASURES[item.code].label
         for widget in (number, slider):
             widget.setRange(0, 100)

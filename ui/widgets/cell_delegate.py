@@ -107,6 +107,14 @@ class CellDelegate(QStyledItemDelegate):
         if self._table.state() != QAbstractItemView.State.EditingState:
             self._table.step(down, right)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Let what is said by a colour be said on a chosen row too."""
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            ink = index.data(Qt.ItemDataRole.ForegroundRole)
+            if ink is not None:
+                option.palette.setBrush(QPalette.ColorRole.HighlightedText, ink)  # type: ignore[attr-defined]
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from parkdesk.store import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
+
 _ALL = 0
+_AROUND, _INSIDE = 36, 2  # pixels: the frame with its arrow; between it and the words
+_USUAL, _LEAST = 8, 3  # characters: 「全部所属园区」, and what a narrow window leaves of it
 
 
 class FilterBox(QComboBox):
@@ -31,7 +35,7 @@ class FilterBox(QComboBox):
         self.addItem(f"全部{label}")
         self.setToolTip(f"按{label}筛选")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(5)
+        self.setMinimumContentsLength(_USUAL)
         self.setMaxVisibleItems(24)
         self.activated.connect(self._on_activated)
 
@@ -57,6 +61,22 @@ class FilterBox(QComboBox):
             return None
         value = self.currentData()
         return Filter(self.column, "eq", value) if value != "" else Filter(self.column, "empty")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("全") * _LEAST + _AROUND, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- all of it is painted
+        """Shorten a long value: the style would cut it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - _INSIDE
+        shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = shown  # type: ignore[attr-defined]
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     @Slot()
     def _on_activated(self) -> None:

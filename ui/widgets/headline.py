@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_APART, _LEAST_APART = 34, 10
+"""Pixels between two figures; a narrow window brings them together before it cuts one."""
 
 
 class Headline(QFrame):
@@ -20,9 +23,11 @@ class Headline(QFrame):
         self.setProperty("role", "strip")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 6)
-        row.setSpacing(34)
+        row.setSpacing(_LEAST_APART)
         self._pairs: list[tuple[QLabel, QLabel]] = []
-        for _ in range(count):
+        for number in range(count):
+            if number:
+                row.addSpacerItem(QSpacerItem(_APART - _LEAST_APART, 0, QSizePolicy.Policy.Maximum))
             label, figure = QLabel(), QLabel()
             label.setProperty("role", "muted")
             figure.setProperty("role", "figure")

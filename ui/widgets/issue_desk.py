@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects import issues
@@ -18,6 +18,7 @@ from ui import faults
 from ui.dialogs.few_fields import CHOICE, TEXT, Asked, FewFieldsDialog
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.rows_model import Field
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.judgement import Judgement
 from ui.widgets.rows_table import RowsTable
@@ -57,9 +58,8 @@ class IssueDesk(Judgement):
         self.solve = QPushButton("办结…")
         self.close_issue = QPushButton("销号…")
         self.reopen = QPushButton("重新办理…")
-        self.foot = QLabel()
+        self.foot = ElidedLabel()
         self.foot.setProperty("role", "muted")
-        self.foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self.search.searched.connect(self._on_narrowed)
         self.lead.picked.connect(self._on_narrowed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -27,7 +27,9 @@ from parkdesk.store import new_id
 from parkdesk.store.query import UNIT_NAME
 from ui import faults
 from ui.models.ledger_model import LedgerModel
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.exporting import Exporting
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.icon_button import IconButton
 from ui.widgets.record_sheet import RecordSheet
@@ -159,7 +161,7 @@ class LedgerView(QWidget):
         self.filters = self.boxes()
         if self.desk.store.desk.is_city:
             self.filters.insert(0, FilterBox("unit", "单位"))
-        self._count = QLabel()
+        self._count = ElidedLabel()
         self._count.setProperty("role", "muted")
         self.add = IconButton(theme, "add", self.BUTTONS[1], primary=True)
         self.add.setToolTip(f"新增一条{self.ledger.LABEL}（Ctrl+N）")
@@ -362,12 +364,11 @@ class LedgerView(QWidget):
     @Slot()
     def _on_export(self) -> None:
         if path := self._path_for(f"{self.ledger.LABEL}.xlsx", "导出"):
-            try:
-                rows = roundtrip.export_table(self.desk.store, self.ledger.TABLE, path)
-            except UserError as error:
-                faults.tell(self, error)
-                return
-            self.noted.emit(f"已导出{rows}条：{path.name}。改好后拖回窗口即可读回。")
+            work = Exporting(self.desk.store, self.ledger.TABLE, path)
+            self.desk.tasks.run(f"正在导出“{path.name}”…", work, partial(self._on_exported, path))
+
+    def _on_exported(self, path: Path, rows: int) -> None:
+        self.noted.emit(f"已导出{rows:,}条：{path.name}。改好后拖回窗口即可读回。")
 
     @Slot()
     def _on_template(self) -> None:

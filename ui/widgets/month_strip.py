@@ -98,6 +98,7 @@ class MonthStrip(QFrame):
     def show_drafts(self, count: int) -> None:
         """Offer to say yes to the figures that wait for it."""
         self.confirm.setVisible(bool(count))
+        self.remind.setVisible(not count)  # a narrow window holds one of them; what was typed comes first
         self.confirm.setText(f"全部确认（{count:,}）")
         self.drop.setEnabled(bool(count))
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from ui import faults
 from ui.dialogs.few_fields import DATE, TEXT, Asked, FewFieldsDialog
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.rows_model import Field
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.judgement import Judgement
 from ui.widgets.rows_table import RowsTable
@@ -64,7 +64,7 @@ class NoticeDesk(Judgement):
         self.proposals: RowsTable[Proposal] = RowsTable(
             "notice_proposals", _proposal_fields(), "没有要督办的：各单位都跟上了"
         )
-        self.notices: RowsTable[Notice] = RowsTable("notices", _notice_fields(desk.theme), "没有符合条件的督办")
+        self.notices: RowsTable[Notice] = RowsTable("notices", _notice_fields(desk.theme))
         self.draft_one = QPushButton("拟所选")
         self.draft_all = QPushButton("全部拟稿")
         self.views = QButtonGroup(self)
@@ -72,9 +72,8 @@ class NoticeDesk(Judgement):
         self.search.setMaximumWidth(230)
         self.filters = (FilterBox("addressee", "单位"), FilterBox("colour", "等级"), FilterBox("state", "状态"))
         self.filters[0].setMinimumContentsLength(8)
-        self.foot = QLabel()
+        self.foot = ElidedLabel()
         self.foot.setProperty("role", "muted")
-        self.foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.edit = QPushButton("打开…")
         self.send = QPushButton("编号发出…")
         self.sign = QPushButton("签收…")
@@ -164,6 +163,11 @@ class NoticeDesk(Judgement):
             box.offer(values)
         listed = [one for one in whole if self._is_wanted(one)]
         self.notices.show_rows(sorted(listed, key=_notice_order))
+        self.notices.show_empty(
+            "没有符合条件的督办：改一改上面的条件，或点“全部”。"
+            if whole
+            else "还没有督办：在上面选中一份点“拟所选”，或点“全部拟稿”；拟好的在这里编号发出。"
+        )
         self.foot.setText(f"显示 {len(listed)} 份　共 {len(whole)} 份" if whole else "还没有督办")
         self.paper.setEnabled(any(one.state != CLEARED for one in whole))
         self.send.setEnabled(any(one.state == DRAFT for one in whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,8 +105,8 @@ class Saving:
     def __init__(self, report: Report, path: Path) -> None:
         self._report, self._path = report, path
 
-    def __call__(self, _progress: Progress) -> Path:
-        reporting.save(self._report, self._path)
+    def __call__(self, progress: Progress) -> Path:
+        reporting.save(self._report, self._path, partial(progress.step, 0.9))
         return self._path
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects.handing_over import duties_of, people_in_order, plan_handover, plan_order
@@ -17,6 +17,7 @@ from ui import faults
 from ui.dialogs.few_fields import CHOICE, DATE, Asked, FewFieldsDialog
 from ui.dialogs.record_dialog import RecordDialog
 from ui.models.rows_model import Field
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.judgement import Judgement
 from ui.widgets.rows_table import RowsTable
 
@@ -178,9 +179,8 @@ def _part(
     strip.setProperty("role", "strip")
     row = QHBoxLayout(strip)
     row.setContentsMargins(12, 6, 12, 6)
-    head = QLabel(title)
+    head = ElidedLabel(title)
     head.setProperty("role", "muted")
-    head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     row.addWidget(head, 1)
     for button, slot in buttons:
         button.clicked.connect(slot)

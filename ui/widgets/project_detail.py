@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects.stages import plan_firm, plan_stage
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from parkdesk.rules.slots import ProjectSlots
     from ui.desk import Desk
     from ui.theme import Theme
+
+
+_FEW_DUTIES = 140  # pixels
 
 
 class DutyLine(NamedTuple):
@@ -77,10 +80,20 @@ class ProjectDetail(QFrame):
         buttons = QGridLayout()
         for at, button in enumerate((self.edit_duty, self.edit_all, self.stage, self.story, self.firm)):
             buttons.addWidget(button, at // 2, at % 2)
-        layout = QVBoxLayout(self)
+        self.duties.setMinimumHeight(_FEW_DUTIES)
+        inside = QWidget()
+        read = QVBoxLayout(inside)
+        read.setContentsMargins(0, 0, 0, 0)
         for widget in (self.title, self.words):
-            layout.addWidget(widget)
-        layout.addWidget(self.duties, 1)
+            read.addWidget(widget)
+        read.addWidget(self.duties, 1)
+        area = QScrollArea()  # at 150 % a low screen does not hold it all
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(area, 1)
         layout.addLayout(buttons)
         self.edit_duty.clicked.connect(self._on_edit_duty)
         self.duties.row_chosen.connect(self._on_edit_duty)

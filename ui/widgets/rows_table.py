@@ -82,7 +82,7 @@ class RowsTable(RecordTable, Generic[T]):
         super().paintEvent(event)
         said = "没有符合表头筛选的行：点列头的漏斗可以取消。" if self.rows.is_narrowed() else self._empty_text
         if said and not self.rows.rowCount():
-            say_empty(self, self._empty_text)
+            say_empty(self, said)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 160)

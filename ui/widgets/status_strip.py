@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from parkdesk.office.desks import last_backup
 from parkdesk.periods import Period
 from parkdesk.records.offices import ROLES
+from ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -25,10 +26,10 @@ class StatusStrip(QStatusBar):
         self._desk = desk
         self.setSizeGripEnabled(False)
         info = desk.store.desk
-        self._whose = QLabel(f"{info.name}（{ROLES.get(info.role, info.role)}） · 操作员 {desk.store.by}")
+        self._whose = ElidedLabel(f"{info.name}（{ROLES.get(info.role, info.role)}） · 操作员 {desk.store.by}")
         self._whose.setToolTip(str(desk.store.path))
-        self._period, self._kept, self._sent = QLabel(), QLabel(), QLabel()
-        self._busy, self._bar, self._stop = QLabel(), QProgressBar(), QPushButton("停止")
+        self._period, self._kept, self._sent = ElidedLabel(), ElidedLabel(), ElidedLabel()
+        self._busy, self._bar, self._stop = ElidedLabel(), QProgressBar(), QPushButton("停止")
         self._bar.setFixedWidth(140)
         self._bar.setTextVisible(False)
         self._stop.clicked.connect(self._on_stop)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from parkdesk.records.visits import LEVELS
 from parkdesk.rules.visiting import Count
 from ui.models.project_fields import percent
 from ui.models.rows_model import Field
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.filter_box import FilterBox
 from ui.widgets.judgement import Judgement
 from ui.widgets.quick_visit import QuickVisit
@@ -73,9 +73,8 @@ class VisitBoard(Judgement):
         self.everything = QPushButton("全部")
         self.everything.setToolTip("不按上面选中的部门或领导，列出全部责任")
         self.groups = QButtonGroup(self)
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setProperty("role", "muted")
-        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.visit = QuickVisit(desk)
         self.visit.noted.connect(self.noted)
         self.visit.left.connect(self.duties.setFocus)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from parkdesk.errors import UserError
 from parkdesk.office.projects.war_map import plan_baseline, plan_done, plan_move, plan_steps, war_map_of
@@ -15,6 +15,7 @@ from parkdesk.store import new_id
 from ui import faults
 from ui.dialogs.few_fields import DATE, Asked, FewFieldsDialog
 from ui.dialogs.record_dialog import RecordDialog
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.war_map_view import WarMapView
 
 if TYPE_CHECKING:
@@ -70,9 +71,8 @@ class WarMapPanel(QWidget):
             self.scale.addButton(chip, number)
             row.addWidget(chip)
         self.scale.idToggled.connect(self._on_scale)
-        hint = QLabel("旗子左右拖动改计划，Ctrl+Z 撤销")
+        hint = ElidedLabel("旗子左右拖动改计划，Ctrl+Z 撤销")
         hint.setProperty("role", "muted")
-        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a narrow window does without
         hint.setToolTip("选中旗子后，←→ 移一天，Ctrl+←→ 移一周，↑↓ 换一面，Enter 打开")
         row.addWidget(hint, 1)
         for button, slot in (
