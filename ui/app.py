@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _MOST_RECENT = 8
 _DEMO_OPERATOR = "演示员"
 _PACKAGE = ".parkpkg"
+_FILE_KINDS = "QAbstractFileIconProvider"
 _DEMO, _WALK, _GLANCE = "demo", "walk", "glance"
 
 
@@ -245,12 +246,20 @@ def _make_demo(folder: Path, _: Progress) -> Path:
     return found
 
 
+class _KindsOfFiles(QTranslator):
+    """The file dialog's 「文件夹」: Qt asks for it under another name than the one its Chinese has it under."""
+
+    def translate(self, context: str, source: str, said: str | None = None, count: int = -1) -> str:
+        found = super().translate("QFileDialog", source, said, count) if context == _FILE_KINDS else ""
+        return found or None  # type: ignore[return-value] -- an empty text would be taken for a translation
+
+
 def speak_chinese(app: QApplication) -> None:
     """Have Qt's own buttons and dialogs speak Chinese."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    for translator in (_KindsOfFiles(app), QTranslator(app)):  # the last is asked first
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
 
 
 def missing_fonts() -> str:

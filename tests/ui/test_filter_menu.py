@@ -78,14 +78,14 @@ def test_conditions(model, open_menu, column, conditions, joined, found):
 def test_values_are_ticked_with_how_often_they_stand_there(model, open_menu):
     menu = open_menu(PARK)
     assert [menu.values.item(n).text() for n in range(menu.values.count())] == [
-        "（全选）", "（空白）  3", "新型材料园  1", "生物医药园  1",
+        "（全选）", "（空白）（3）", "新型材料园（1）", "生物医药园（1）",
     ]  # fmt: skip
     tick(menu, "（空白）", "生物医药园")
     assert menu.values.item(0).checkState() == Qt.CheckState.Unchecked
     menu._on_agreed()
     assert ids(model) == "abde"
     standing = open_menu(STANDING)  # counts what the other headings leave
-    assert standing.values.item(1).text() == "在库  2"
+    assert standing.values.item(1).text() == "在库（2）"
     tick(standing, "在库")
     standing._on_agreed()
     assert ids(model) == "ab"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from parkdesk.office import importing
 from parkdesk.office.editing import save_record
@@ -158,3 +158,23 @@ def test_a_small_ledger_is_kept_in_its_tab(qtbot, desk, settle, kind, table, wor
     assert view.panel.save()
     (made,) = desk.store.select(plain_ledgers()[table])
     assert getattr(made, column) == said
+
+
+def test_a_block_with_its_headings_fills_an_empty_ledger(qtbot, make_desk, empty_store):
+    desk = make_desk(empty_store)
+    made = ParksPage(desk)
+    qtbot.addWidget(made)
+    made.show()
+    view = made.ledger("plants")
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    made.tabs.tabBar().setFocus()  # where a click on the tab leaves the keyboard
+    data = QMimeData()
+    data.setText("栋号\t园区\t建筑面积（㎡）\t用途\n1#\t城南园\t1,200.5\t标准厂房\n2#\t城南园\t８００\t标准厂房\n")
+    QApplication.clipboard().setMimeData(data)
+    qtbot.keyClick(made.tabs.tabBar(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert view._stack.currentIndex() == 0
+    assert sorted((p.number, p.park, p.area) for p in empty_store.select(Plant)) == [
+        ("1#", "城南园", 120_050), ("2#", "城南园", 80_000)
+    ]  # fmt: skip
+    assert not view._paste.isEnabled()  # from here on the table has the key

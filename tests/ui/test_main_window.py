@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QFileInfo, QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileIconProvider
 
 from parkdesk.office.desks import create_desk, last_backup
-from ui.app import Program, demo_desk, recent_desks
+from ui.app import Program, demo_desk, recent_desks, speak_chinese
 from ui.main_window import PAGES, MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,3 +215,17 @@ def test_any_table_says_its_selection_at_the_foot_of_the_window(window, qtbot):
     qtbot.waitUntil(lambda: "合计 12" in window.strip.currentMessage())
     table.clearSelection()
     qtbot.waitUntil(lambda: not window.strip.currentMessage())
+
+
+def test_qts_own_words_are_chinese_and_ours_are_left_alone(qapp, tmp_path):
+    before = qapp.findChildren(QTranslator)
+    speak_chinese(qapp)
+    try:
+        assert QFileIconProvider().type(QFileInfo(str(tmp_path))) == "文件夹"
+        assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+        assert QCoreApplication.translate("nowhere", "left alone") == "left alone"
+    finally:
+        for translator in qapp.findChildren(QTranslator):
+            if translator not in before:
+                qapp.removeTranslator(translator)
+                translator.setParent(None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from parkdesk.office.desks import create_desk
 from parkdesk.office.editing import save_record
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import Enterprise, columns_of
@@ -285,6 +286,95 @@ def test_one_cell_fills_a_selection_and_a_block_is_repeated(table, qtbot, desk):
     select(table, 0, STAFF, 3, STAFF)
     paste(qtbot, table, "1\n2")
     assert [desk.store.find(Enterprise, key).staff for key in "abcd"] == [1, 2, 1, 2]
+
+
+def test_headings_say_where_a_block_goes_whatever_their_order(table, qtbot, desk):
+    at(table, 0, PARK)
+    paste(qtbot, table, "从业人数（人）\t企业名称\t联系电话\n7\t旬阳甲有限公司\t0915-1\n8\t旬阳乙有限公司\t0915-2\n")
+    assert [said(table, row, NAME) for row in (0, 1)] == ["旬阳甲有限公司", "旬阳乙有限公司"]
+    assert [said(table, row, STAFF) for row in (0, 1)] == ["7", "8"]
+    assert desk.store.find(Enterprise, "a").phone == "0915-1"
+    assert said(table, 0, PARK) == "生物医药园"  # where the cursor stood
+
+
+def test_one_text_goes_into_every_selected_cell_and_the_selection_stays(sheet, table, qtbot, desk):
+    select(table, 1, PARK, 3, TOWN)
+    qtbot.keyClicks(table, "A")
+    editor = table.open_editor()
+    qtbot.keyClicks(editor, "-1")
+    qtbot.keyClick(editor, Qt.Key.Key_Return, CTRL)
+    assert [[said(table, row, column) for column in (PARK, TOWN)] for row in (1, 2, 3)] == [["A-1"] * 2] * 3
+    assert said(table, 0, TOWN) != "A-1"
+    assert table.selected_block() == (range(1, 4), [PARK, TOWN])
+    sheet.history.stack.undo()
+    assert said(table, 3, TOWN) != "A-1"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("=1200+350", 1550), ("=(1,200-200)*3", 3000), ("=10/4*2", 5), ("=2000*90%", 1800)],
+)
+def test_a_figure_is_reckoned_as_it_is_typed(table, qtbot, desk, typed, kept):
+    at(table, 0, STAFF)
+    type_in(qtbot, table, typed)
+    assert desk.store.find(Enterprise, "a").staff == kept
+
+
+def test_what_cannot_be_reckoned_is_told_and_words_stay_words(sheet, table, qtbot, desk):
+    at(table, 0, STAFF)
+    type_in(qtbot, table, "=12+")
+    assert desk.store.find(Enterprise, "a").staff == 100
+    assert [(c.where, c.text, c.reason) for c in sheet.refused.cells()] == [("第1行", "=12+", "“=12+”不是数字")]
+    at(table, 0, TOWN)
+    type_in(qtbot, table, "=1+1")
+    assert desk.store.find(Enterprise, "a").town == "=1+1"
+
+
+def test_a_double_click_on_the_corner_fills_as_far_as_the_column_beside(table, qtbot, desk):
+    at(table, 0, PARK)
+    type_in(qtbot, table, "A-1")
+    at(table, 0, PARK)
+    corner = table._fill.handle().center()
+    with qtbot.assertNotEmitted(table.row_chosen):
+        qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+    assert [said(table, row, PARK) for row in range(5)] == ["A-1"] * 5  # every firm has a code beside it
+    desk.bus.announce(desk.store.undo(desk.store.imports(files_only=False)[0].id))
+    assert said(table, 2, PARK) == "新型材料园"  # one change, one undo
+
+
+def test_replacing_says_what_it_could_not_replace(table, qtbot, desk):
+    qtbot.keyClick(table, Qt.Key.Key_F, CTRL | SHIFT)
+    bar = table.find_bar
+    bar.text.setText("新增入库")
+    bar.new.setText("在库")
+    bar.replace_all.click()
+    assert bar.said.text() == "替换了0处，1处不能在这里改"
+    assert said(table, 3, STANDING) == "新增入库"
+
+
+def test_a_filter_belongs_to_its_desk_and_the_columns_to_every_desk(sheet, table, qtbot, desk, tmp_path):
+    """A clerk who opens the desk of another county must not see it with rows left out."""
+    name = table._layout._name
+    table.model().filter_column(PARK, (Filter("park", "eq", "新型材料园"),))
+    table.show_unit(LAND, "㎡")
+    table._layout.keep_if_waiting()
+
+    def opened(store):
+        again = RecordTable(name)
+        qtbot.addWidget(again)
+        again.setModel(LedgerModel(store, Enterprise.TABLE, COLUMNS, again))
+        again.lay_out([column.width for column in COLUMNS])
+        return again
+
+    assert opened(desk.store).model().column_filters(PARK)
+    with create_desk(tmp_path / "邻县.parkdesk", "610982", "邻县经贸局", "county", "李梅") as other:
+        fresh = opened(other)
+        assert not fresh.model().column_filters(PARK)
+        assert fresh.heading(LAND) == "用地面积（㎡）"
+        fresh.model().filter_column(TOWN, (Filter("town", "eq", "城关镇"),))
+        fresh._layout.keep_if_waiting()
+    assert opened(desk.store).model().column_filters(PARK)
+    assert not opened(desk.store).model().column_filters(TOWN)
 
 
 def test_what_is_copied_here_is_pasted_here(table, qtbot, desk):

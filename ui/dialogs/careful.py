@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 _EDGE, _TITLE = 16, 32  # what the window's frame takes
 
 
+def take_size(window: QWidget, width: int, height: int) -> None:
+    """Make a window so large, or as large as the screen lets one be."""
+    room = window.screen().availableSize()
+    window.resize(min(width, room.width() - _EDGE), min(height, room.height() - _EDGE - _TITLE))
+
+
 class CarefulDialog(QDialog):
     """Enter presses the button that has the focus and moves on from a field; it chooses no default button."""
 
     def take_size(self, width: int, height: int) -> None:
         """Become so large, or as large as the screen lets a window be."""
-        room = self.screen().availableSize()
-        self.resize(min(width, room.width() - _EDGE), min(height, room.height() - _EDGE - _TITLE))
+        take_size(self, width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

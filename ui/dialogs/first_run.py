@@ -60,7 +60,7 @@ class FirstRunDialog(CarefulDialog):
         super().__init__(parent)
         self.store: Store | None = None
         self.setWindowTitle("县域工业运行台")
-        self.resize(820, 640)
+        self.take_size(820, 640)
         self.operator = QLineEdit(by)
         self.operator.setPlaceholderText("姓名，会签在每一次改动上")
         self.making = QRadioButton("新建台账：第一次使用，或换了单位")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from parkdesk.paths import resource
 from ui import faults
+from ui.dialogs.careful import take_size
 
 _PICTURE_WIDTH = 640
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -41,7 +42,7 @@ class ManualWindow(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("使用手册")
-        self.resize(980, 640)
+        take_size(self, 980, 640)
         self.pages = Pages()
         self.pages.setMarkdown(resource("help", "manual.md").read_text("utf-8"))
         self.contents = QListWidget()

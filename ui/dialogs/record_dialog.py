@@ -11,6 +11,7 @@ from parkdesk.errors import UserError
 from parkdesk.office import editing
 from parkdesk.office.record_checks import judge_of
 from ui import faults
+from ui.dialogs.careful import take_size
 from ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class RecordDialog(QDialog):
         if before is not None:
             layout.addLayout(last)
         layout.addWidget(self._buttons)
-        self.resize(540, min(self.form.widget().sizeHint().height() + 130, 640))
+        take_size(self, 540, min(self.form.widget().sizeHint().height() + 130, 640))
         self._buttons.accepted.connect(self._on_save)
         self._buttons.rejected.connect(self.reject)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk.office.reminding import Silent, deadline, reminder, reminders, silent_firms
+from ui.dialogs.careful import take_size
 from ui.models.rows_model import Field
 from ui.widgets.rows_table import RowsTable
 
@@ -94,7 +95,7 @@ class RemindingDialog(QDialog):
         layout.addWidget(self.text)
         layout.addWidget(self.told)
         layout.addWidget(self._buttons)
-        self.resize(760, 480)
+        take_size(self, 760, 480)
 
     def listed(self) -> list[Silent]:
         """Return the firms that are shown."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from parkdesk.amounts import show
 from parkdesk.records import Measure
 from parkdesk.records.indicators import MEASURE_LABELS
+from ui.dialogs.careful import take_size
 from ui.models.rows_model import Field
 from ui.widgets.rows_table import RowsTable
 
@@ -31,7 +32,7 @@ class RevisionsDialog(QDialog):
     def __init__(self, desk: Desk, period: Period, found: Sequence[Revision], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{period.title}封存后改动的数据")
-        self.resize(1080, 480)
+        take_size(self, 1080, 480)
         indicators = desk.store.indicators()
         self.table: RowsTable[Revision] = RowsTable(
             "revisions",

@@ -50,6 +50,7 @@ class LedgerModel(SheetModel):
         self.completed: frozenset[str] = frozenset()
         """Keys of columns whose cells offer what other rows hold."""
         self._store = store
+        self.desk_id = store.desk.desk_id
         self._query = Query(ledger)
         kept = {c.key for c in LEDGERS[ledger].COLUMNS}
         self._picked: tuple[Filter, ...] = ()

@@ -313,7 +313,8 @@ class MonthModel(SheetModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         cell = self.cell(index)
         if cell is not None and cell.draft is not None and role == Qt.ItemDataRole.EditRole:
-            self.gesture_made.emit(Gesture("录入", (index.row(),), (index.column(),), ((str(value),),)))  # a yes to it
+            text = self.meant(index.column(), str(value))
+            self.gesture_made.emit(Gesture("录入", (index.row(),), (index.column(),), ((text,),)))  # a yes to it
             return True
         return super().setData(index, value, role)
 

@@ -66,6 +66,8 @@ class SheetModel(QAbstractTableModel, Narrowed):
 
     gesture_made = Signal(object)
     narrowed = Signal()
+    desk_id = ""
+    """Whose rows these are: conditions on headings are remembered for one desk, not for whichever is opened next."""
     _busy = ""
 
     def hold(self, reason: str) -> None:
@@ -117,9 +119,23 @@ class SheetModel(QAbstractTableModel, Narrowed):
         locked = self.lock_reason(index.row(), index.column())
         return _READ_ONLY if locked else _TYPED_INTO
 
+    def meant(self, column: int, text: str) -> str:
+        """Return what is to be kept of a typed text: what 「=1200+350」 comes to where figures stand.
+
+        What cannot be reckoned stays as it was typed; whoever reads it says so.
+        """
+        if not text.strip().startswith(("=", "＝")) or not self.filter_kind(column).numeric:
+            return text
+        from parkdesk.rules.reckoning import reckoned  # few cells are typed so
+
+        try:
+            return reckoned(text)
+        except ValueError:
+            return text
+
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Announce a typed cell; what stands there already is no news."""
-        text = str(value)
+        text = self.meant(index.column(), str(value)) if index.isValid() else ""
         if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.lock_reason(index.row(), index.column()):
             return False
         if text.strip() == self.input_text(index.row(), index.column()):

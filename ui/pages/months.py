@@ -65,6 +65,7 @@ class MonthsPage(Page):
         self._found: CellFindings = {}
         self._was_empty = True
         self.model = MonthModel(desk.theme, self)
+        self.model.desk_id = desk.store.desk.desk_id
         self.table = MonthTable(desk.theme, self.model)
         self.sheet = RecordSheet(desk, self.table)
         self.sheet.noted.connect(self.noted)

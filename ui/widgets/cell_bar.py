@@ -43,15 +43,23 @@ class CellBar(QFrame):
         self.chart = SmallChart(desk.theme)
         words = QVBoxLayout()
         words.setSpacing(1)
-        for label in (self.title, self.what, self.said):
+        for label in (self.title, self.what):
             words.addWidget(label)
         words.addStretch(1)
+        above = QHBoxLayout()
+        above.setSpacing(18)
+        above.addLayout(words, 1)
+        above.addLayout(self._references(), 0)
+        beside = QVBoxLayout()  # a sentence takes the width of both
+        beside.setSpacing(1)
+        beside.addLayout(above)
+        beside.addWidget(self.said)
+        beside.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 4)
         row.setSpacing(18)
-        row.addLayout(words, 4)
-        row.addLayout(self._references(), 0)
-        row.addWidget(self.chart, 5)
+        row.addLayout(beside, 5)
+        row.addWidget(self.chart, 4)
         self.setFixedHeight(max(86, self.fontMetrics().lineSpacing() * 4 + 18))
 
     def _references(self) -> QGridLayout:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.models.ledger_model import LedgerModel
 from ui.models.sheet_model import SheetModel
+from ui.widgets import table_gestures
 from ui.widgets.completion import PinyinCompleter
 
 if TYPE_CHECKING:
@@ -98,8 +99,20 @@ class CellDelegate(QStyledItemDelegate):
             return super().eventFilter(editor, event)
         if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             step = (-1, 0)
+        if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._fill_selection(editor)
+            return True
         self._leave(editor, *step)
         return True
+
+    def _fill_selection(self, editor: QWidget) -> None:
+        """Put what was typed into every selected cell and stay."""
+        if isinstance(editor, QLineEdit) and len(self._table.selectedIndexes()) > 1:
+            text = editor.text()
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            self._table.make(table_gestures.filled_with(self._table, text))
+        else:
+            self._leave(editor, 0, 0)
 
     def _leave(self, editor: QWidget, down: int, right: int) -> None:
         self.commitData.emit(editor)

@@ -66,6 +66,9 @@ class DragFill(QObject):
             if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
                 self._is_dragging = self._is_on_handle(place)
                 return self._is_dragging
+            if event.type() == QEvent.Type.MouseButtonDblClick and self._is_on_handle(place):
+                self._table.make(table_gestures.filled_to_end(self._table))
+                return True
             if event.type() == QEvent.Type.MouseMove:
                 return self._moved(place)
             if event.type() == QEvent.Type.MouseButtonRelease and self._is_dragging:

@@ -66,12 +66,15 @@ class FilterBox(QComboBox):
         return QSize(self.fontMetrics().horizontalAdvance("全") * _LEAST + _AROUND, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- all of it is painted
-        """Shorten a long value: the style would cut it."""
+        """Shorten what is too long: the style would cut it."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - _INSIDE
-        shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        metrics, text = self.fontMetrics(), self.currentText()
+        if self.currentIndex() == _ALL and metrics.horizontalAdvance(text) > room:
+            text = self._label  # 「全部…」 would say nothing
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         option.currentText = shown  # type: ignore[attr-defined]
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)

@@ -133,7 +133,7 @@ class FilterMenu(QFrame):
         self._add_item("（全选）", "", ticked=chosen is None)
         for value, count in tally:
             ticked = chosen is None or value in chosen or (value is None and "" in chosen)
-            self._add_item(self._shown(value), f"  {count:,}", ticked=ticked)
+            self._add_item(self._shown(value), f"（{count:,}）", ticked=ticked)
         self.values.blockSignals(False)
         if len(tally) >= _MOST_VALUES:
             self.note.setText(f"只列出前{_MOST_VALUES:,}个值，其余请用上面的条件。")

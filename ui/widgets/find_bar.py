@@ -202,16 +202,19 @@ class FindBar(QFrame):
         if len(found) > _MOST_REPLACED:
             self.said.setText(f"有{len(found):,}处，太多了：请先筛选")
             return
-        if found:
-            self._replace(found)
-        self.said.setText(f"替换了{len(found):,}处" if found else "没有找到")
+        free = self._replace(found)
+        left = f"，{len(found) - free:,}处不能在这里改" if len(found) > free else ""
+        self.said.setText(f"替换了{free:,}处{left}" if found else "没有找到")
 
-    def _replace(self, cells: list[tuple[int, int]]) -> None:
+    def _replace(self, cells: list[tuple[int, int]]) -> int:
+        """Replace where it may be typed; returns in how many cells."""
         model = self._table.model()
-        if isinstance(model, SheetModel):
-            free = [cell for cell in cells if not model.lock_reason(*cell)]
-            if free:
-                self._table.make(table_gestures.replaced(self._table, free, self.text.text().strip(), self.new.text()))
+        if not isinstance(model, SheetModel):
+            return 0
+        free = [cell for cell in cells if not model.lock_reason(*cell)]
+        if free:
+            self._table.make(table_gestures.replaced(self._table, free, self.text.text().strip(), self.new.text()))
+        return len(free)
 
 
 def _button(text: str, does: object) -> QPushButton:

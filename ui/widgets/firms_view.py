@@ -32,7 +32,8 @@ class FirmsView(LedgerView):
     ICON: ClassVar[str] = "enterprises"
     EMPTY: ClassVar[tuple[str, str, str]] = (
         "企业库还是空的",
-        "把企业名录（Excel、WPS 表格都可以）拖到窗口里，或从“数据交换”导入；也可以点右上角“新增企业”逐户录入。",
+        "把企业名录（Excel、WPS 表格都可以）拖到窗口里，或从“数据交换”导入；"
+        "也可以在表格里连表头复制，回到这里按 Ctrl+V，或点右上角“新增企业”逐户录入。",
         "去导入企业名录",
     )
     NOTHING_FOUND: ClassVar[tuple[str, str]] = (

@@ -64,7 +64,8 @@ class LedgerView(QWidget):
     ICON: ClassVar[str] = "import"
     EMPTY: ClassVar[tuple[str, str, str]] = (
         "{label}台账还是空的",
-        "把已有的表格（Excel、WPS 都可以）拖到窗口里，表头认得出就能读；也可以点右上角“新增”逐条录入。",
+        "把已有的表格（Excel、WPS 都可以）拖到窗口里，表头认得出就能读；"
+        "也可以在表格里连表头复制，回到这里按 Ctrl+V，或点右上角“新增”逐条录入。",
         "去导入",
     )
     NOTHING_FOUND: ClassVar[tuple[str, str]] = ("没有符合条件的记录", "换一个词试试，或清除条件。")
@@ -204,8 +205,11 @@ class LedgerView(QWidget):
         return state
 
     def _add_actions(self) -> None:
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, slot in (("Ctrl+F", self.search.begin), ("Ctrl+N", self._on_add)):
-            QShortcut(QKeySequence(keys), self, slot, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            QShortcut(QKeySequence(keys), self, slot, context=here)
+        self._paste = QShortcut(QKeySequence("Ctrl+V"), self, self.table.paste)
+        self._paste.setEnabled(False)  # a table in sight has the key itself; an empty one is not in sight
         for text, slot in ((self.BUTTONS[0], self._on_open), ("删除所选…", self._on_remove)):
             action = QAction(text, self)
             action.triggered.connect(slot)
@@ -271,6 +275,7 @@ class LedgerView(QWidget):
         self._count.setText(f"{'找到' if narrowed else '共'} {count:,} {self.COUNTED}")
         self._stack.setCurrentIndex(_TABLE if count else _NOTHING_FOUND if narrowed else _EMPTY)
         self.open.setEnabled(bool(count))
+        self._paste.setEnabled(not count and not narrowed)
 
     @Slot()
     def _on_filter_picked(self) -> None:

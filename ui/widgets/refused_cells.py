@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from parkdesk.plan import RefusedCell
     from ui.theme import Theme
 
-_HEIGHT = 190
+_LEAST, _MOST = 120, 190  # pixels high: a low window keeps its table in sight
 FIELDS: tuple[Field[RefusedCell], ...] = (
-    Field("位置", lambda cell: cell.where, width=10),
+    Field("位置", lambda cell: cell.where, width=26),
     Field("列", lambda cell: cell.label, width=16),
     Field("要写入的内容", lambda cell: cell.text, width=26),
     Field("为什么没有写入", lambda cell: cell.reason, width=44),
@@ -57,7 +57,6 @@ class RefusedCells(QFrame):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.list, 1)
-        self.setFixedHeight(_HEIGHT)
         self.hide()
 
     @Slot(str, object)
@@ -65,6 +64,8 @@ class RefusedCells(QFrame):
         """List what a gesture could not write; nothing puts the list away."""
         self.setVisible(bool(cells))
         if cells:
+            room = self.parentWidget().height() if self.parentWidget() else 0
+            self.setFixedHeight(min(max(room * 2 // 5, _LEAST), _MOST))
             self.title.setText(f"{what}时有{len(cells):,}处没有写入，其余已写入。双击一行去改正。")
             self.list.show_rows(cells)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
 
 _NOTE_STAYS = 8000  # ms
+_AROUND = 8  # pixels
 
 
 class StatusStrip(QStatusBar):
@@ -35,7 +36,10 @@ class StatusStrip(QStatusBar):
         self._stop.clicked.connect(self._on_stop)
         for widget in (self._busy, self._bar, self._stop, self._period, self._sent, self._kept, self._whose):
             self.addPermanentWidget(widget)
+        self._sent.setVisible(not info.is_city)
+        self._yielding = (self._whose, self._kept, self._sent, self._period)
         self._on_finished()
+        self.messageChanged.connect(self._on_message)
         desk.tasks.started.connect(self._on_started)
         desk.tasks.progressed.connect(self._on_progressed)
         desk.tasks.finished.connect(self._on_finished)
@@ -47,6 +51,21 @@ class StatusStrip(QStatusBar):
         """Say one short sentence; an empty one takes the last away."""
         self.showMessage(text, _NOTE_STAYS)
 
+    @Slot(str)
+    def _on_message(self, text: str) -> None:
+        """Let what is always there give way, where a narrow window would cut what is being said."""
+        for label in self._yielding:
+            label.setVisible(label is not self._sent or not self._desk.store.desk.is_city)
+        room = self.width() - self.fontMetrics().horizontalAdvance(text) - _AROUND
+        for label in self._yielding if text else ():
+            shown = [one for one in self._permanent() if one.isVisibleTo(self)]
+            if sum(one.sizeHint().width() + _AROUND for one in shown) <= room:
+                break
+            label.hide()
+
+    def _permanent(self) -> tuple[QWidget, ...]:
+        return (self._busy, self._bar, self._stop, *self._yielding)
+
     def refresh(self) -> None:
         """Read again where the desk stands."""
         store = self._desk.store
@@ -55,7 +74,6 @@ class StatusStrip(QStatusBar):
         kept = last_backup(store)
         self._kept.setText("已有备份" if kept else "还没有备份")
         self._kept.setToolTip(f"最近的备份：{kept.name}" if kept else "关闭程序时会自动备份")
-        self._sent.setVisible(not store.desk.is_city)
         sent = next((one for one in store.exchange.packages("sent") if one.kind == "submission"), None)
         self._sent.setText(f"{sent.period} 已上报 r{sent.revision}" if sent else "尚未上报")
         self._sent.setToolTip(f"{sent.at} 由 {sent.by} 生成：{sent.file}" if sent else "在“数据交换”里生成上报包")

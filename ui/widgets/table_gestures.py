@@ -55,11 +55,15 @@ def pasted(table: RecordTable, data: QMimeData) -> Gesture | None:
     """Return what pasting does, starting at the first selected cell; a larger selection is filled with the block."""
     block = read_block(data.text(), data.html())
     rows, columns = table.selected_block()
+    seen = table.seen_columns()
+    if not columns and not table.model().rowCount():
+        rows, columns = range(1), seen[:1]  # the first rows of an empty table
     if not block or not columns:
         return None
-    seen = table.seen_columns()
     onward = seen[seen.index(columns[0]) :]
-    if len(block) > 1 and _is_heading(table, block[0], onward):
+    if len(block) > 1 and (named := _columns_named(table, block[0])):
+        onward, columns, block = named, named[:1], block[1:]
+    elif len(block) > 1 and _is_heading(table, block[0], onward):
         block = block[1:]
     height, width = len(block), len(block[0])
     if _fits(len(rows), height) and _fits(len(columns), width) and len(rows) == rows[-1] - rows[0] + 1:
@@ -76,8 +80,8 @@ def select(table: RecordTable, gesture: Gesture) -> None:
     model = table.model()
     last = min(gesture.rows[-1], model.rowCount() - 1)
     if last >= gesture.rows[0]:
-        corner = model.index(last, gesture.columns[-1])
-        block = QItemSelection(model.index(gesture.rows[0], gesture.columns[0]), corner)
+        corner = model.index(last, max(gesture.columns))
+        block = QItemSelection(model.index(gesture.rows[0], min(gesture.columns)), corner)
         table.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
@@ -91,16 +95,38 @@ def _is_heading(table: RecordTable, line: Sequence[str | None], columns: Sequenc
     return all(said) and all(text in table.names_of_column(column) for text, column in zip(said, columns, strict=False))
 
 
+def _columns_named(table: RecordTable, line: Sequence[str | None]) -> list[int]:
+    """Return the columns that a block's first line names, in whatever order; none where a word names no column."""
+    seen, found = table.seen_columns(), []
+    for text in line:
+        said = "".join((text or "").split())
+        column = next((column for column in seen if said in table.names_of_column(column)), None)
+        if column is None or column in found:
+            return []
+        found.append(column)
+    return found if len(found) > 1 else []
+
+
 def cleared(table: RecordTable, what: str = "清除") -> Gesture | None:
     """Return what emptying the selected cells does."""
+    return filled_with(table, "", what)
+
+
+def filled_with(table: RecordTable, text: str, what: str = "填充") -> Gesture | None:
+    """Return what one text in every selected cell does (Ctrl+Enter)."""
     rows, columns = table.selected_block()
-    if not rows or not columns:
+    model = table.model()
+    if not rows or not columns or not isinstance(model, SheetModel):
         return None
+    line = [model.meant(column, text) for column in columns]
     parts = table.selected_parts()
     if len(parts) == 1:
-        return Gesture(what, rows, columns, [[""] * len(columns)] * len(rows))
+        return Gesture(what, rows, columns, [line] * len(rows))
     texts = [
-        ["" if any(row in down and column in across for down, across in parts) else None for column in columns]
+        [
+            said if any(row in down and column in across for down, across in parts) else None
+            for column, said in zip(columns, line, strict=True)
+        ]
         for row in rows
     ]
     return Gesture(what, rows, columns, texts)
@@ -145,6 +171,23 @@ def dragged(table: RecordTable, rows: Sequence[int], columns: Sequence[int]) -> 
     is_right = seen.index(more[0]) > seen.index(own_columns[0])
     texts = [continued(line, len(more), back=not is_right) for line in _texts(table, own_rows, own_columns)]
     return Gesture("填充", own_rows, more, texts)
+
+
+def filled_to_end(table: RecordTable) -> Gesture | None:
+    """Return what a double click on the selection's corner does: down as far as the column beside it is filled."""
+    rows, columns = table.selected_block()
+    model, seen = table.model(), table.seen_columns()
+    if not rows or not columns or not isinstance(model, SheetModel):
+        return None
+    first, last, below = seen.index(columns[0]), seen.index(columns[-1]), rows[-1] + 1
+    beside = [seen[at] for at in (first - 1, last + 1) if 0 <= at < len(seen)]
+    end = below
+    for column in beside:
+        while end < model.rowCount() and model.input_text(end, column) and not model.lock_reason(end, columns[0]):
+            end += 1
+        if end > below:
+            return dragged(table, range(rows[0], end), columns)
+    return None
 
 
 def continued(texts: Sequence[str], count: int, *, back: bool = False) -> list[str]:

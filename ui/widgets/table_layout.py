@@ -1,4 +1,7 @@
-"""What this PC remembers of a table: widths, order, hidden and frozen columns, units shown, conditions on headings."""
+"""What this PC remembers of a table: widths, order, hidden and frozen columns, units shown, conditions on headings.
+
+How columns stand is a person's habit and goes for every desk; which rows are left out belongs to one.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ class TableLayout:
         if isinstance(model, SheetModel) and not self._is_restoring:
             columns = range(model.columnCount())
             found = {model.key_of(n): as_json(model.column_filters(n)) for n in columns if model.column_filters(n)}
-            window_memory().setValue(self._of_columns("filters"), found)
+            window_memory().setValue(self._of_columns(f"filters/{model.desk_id}"), found)
 
     def restore(self) -> None:
         """Put the columns as they are remembered, where they are."""
@@ -86,7 +89,7 @@ class TableLayout:
         model = self._table.model()
         if isinstance(model, SheetModel):
             self._restore_units(model, memory.value(self._of_columns("units")))
-            self._restore_filters(model, memory.value(self._of_columns("filters")))
+            self._restore_filters(model, memory.value(self._of_columns(f"filters/{model.desk_id}")))
         self._is_restoring = False
 
     def _restore_units(self, model: SheetModel, units: object) -> None:
