@@ -251,7 +251,7 @@ class _KindsOfFiles(QTranslator):
 
     def translate(self, context: str, source: str, said: str | None = None, count: int = -1) -> str:
         found = super().translate("QFileDialog", source, said, count) if context == _FILE_KINDS else ""
-        return found or None  # type: ignore[return-value] -- an empty text would be taken for a translation
+        return found or None  # type: ignore[return-value]  # an empty text would be taken for a translation
 
 
 def speak_chinese(app: QApplication) -> None:

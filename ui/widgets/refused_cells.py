@@ -64,8 +64,9 @@ class RefusedCells(QFrame):
         """List what a gesture could not write; nothing puts the list away."""
         self.setVisible(bool(cells))
         if cells:
-            room = self.parentWidget().height() if self.parentWidget() else 0
-            self.setFixedHeight(min(max(room * 2 // 5, _LEAST), _MOST))
+            within = self.parentWidget()
+            room = within.height() * 2 // 5 if within is not None else _MOST
+            self.setFixedHeight(min(max(room, _LEAST), _MOST))
             self.title.setText(f"{what}时有{len(cells):,}处没有写入，其余已写入。双击一行去改正。")
             self.list.show_rows(cells)
 
