@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Target:
     """A page by its name, and as much of a place on it as is known.
 
-    `record` is the id of what is looked for, `indicator` and `measure` a figure of it, `view` one of the
-    page's own looks (「silent」: who has not reported).
+    `record` is the id of what is looked for, `indicator` and `measure` a figure of it (of a ledger's row: a column),
+    `view` one of the page's own looks (「silent」: who has not reported) or ledgers.
     """
 
     page: str

@@ -11,13 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from parkdesk.errors import PackageError, RuleError, UsageError
 from parkdesk.office.editing import save_record
+from parkdesk.office.land import doubts_of_land
 from parkdesk.periods import Period
-from parkdesk.records import LEDGERS, Absence, CheckRule, Enterprise, Explanation, OfficialFigure, Registration
+from parkdesk.records import (
+    LEDGERS,
+    Absence,
+    CheckRule,
+    Enterprise,
+    Explanation,
+    OfficialFigure,
+    Registration,
+)
 from parkdesk.rules.checks.frame import Beside, Frame
 from parkdesk.rules.checks.heads import judge_heads
 from parkdesk.rules.checks.meaning import FIRM, TOTAL, Vocabulary
 from parkdesk.rules.checks.noticed import Noticed, Place
 from parkdesk.rules.checks.outliers import judge_outliers
+from parkdesk.rules.checks.parks import judge_parks
 from parkdesk.rules.checks.rulebook import (
     SHIPPED,
     RuleBook,
@@ -42,6 +52,8 @@ MUST, EXPLAIN, HINT = "强制", "核实", "提示"
 OWN = "county"
 """The origin of rules that this desk wrote, whatever its role; those from above are the city's."""
 _ORDER = {MUST: 0, EXPLAIN: 1, HINT: 2}
+PLANTS = ("plants", "rooms", "leases")
+"""Ledgers that are judged against each other, in the order that `judge_parks` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,7 @@ def check_periods(store: Store, periods: Sequence[Period], unit: str | None = No
         noticed += judge_heads(frame, keys, _register(store, keys))
         noticed += judge_outliers(frame, keys)
         for key in keys:
-            noticed += judge_records(book.rules, _records(store, book.rules, one), key)
+            noticed += _judged_ledgers(store, book.rules, one, key)
         noticed += _sums_of_sheets(store, one, periods)
         found += _explained(store, one, noticed)
     if store.desk.is_city and unit is None:
@@ -141,8 +153,16 @@ def contradictions(store: Store, period: Period) -> list[Judged]:
     rules = [rule for rule in book.rules if rule.level == MUST]
     unit = store.desk.unit
     noticed = judge_figures(_frame(store, unit, [period.key], history=False), rules, [period.key])
-    noticed += judge_records(rules, _records(store, rules, unit), period.key)
+    noticed += _judged_ledgers(store, rules, unit, period.key)
     return [one for one in _explained(store, unit, noticed) if one.blocks]
+
+
+def doubts_of_plants(store: Store, unit: str | None, period: Period) -> list[Noticed]:
+    """Return only what the rules find in plants, their units and leases, of one unit or of all, gravest first."""
+    rules = [rule for rule in rules_of(store).rules if rule.over in PLANTS]
+    units = list(store.offices()) if unit is None else [unit]
+    found = [noticed for one in units for noticed in _judged_ledgers(store, rules, one, period.key)]
+    return sorted(found, key=lambda one: _ORDER[one.level])
 
 
 def refuse_contradictions(store: Store, period: Period) -> None:
@@ -161,7 +181,7 @@ def try_rule(store: Store, record: CheckRule, period: Period) -> list[Judged]:
     found: list[Judged] = []
     for unit in _units(store, None):
         noticed = judge_figures(_frame(store, unit, [period.key]), [rule], [period.key])
-        noticed += judge_records([rule], _records(store, [rule], unit), period.key)
+        noticed += judge_records([rule], _records(store, {rule.over} - {FIRM, TOTAL}, unit), period.key)
         found += [Judged(unit, one) for one in noticed]
     return found
 
@@ -333,12 +353,20 @@ def _register(store: Store, keys: Iterable[int]) -> dict[int, dict[str, str]]:
     }
 
 
-def _records(store: Store, rules: Iterable[Rule], unit: str) -> dict[str, list[Any]]:
+def _records(store: Store, tables: Iterable[str], unit: str) -> dict[str, list[Any]]:
     found = {}
-    for table in {rule.over for rule in rules} - {FIRM, TOTAL}:
+    for table in tables:
         has_unit = any(column.key == "unit" for column in LEDGERS[table].COLUMNS)
         found[table] = store.select(LEDGERS[table], **({"unit": unit} if has_unit else {}))
     return found
+
+
+def _judged_ledgers(store: Store, rules: Sequence[Rule], unit: str, key: int) -> list[Noticed]:
+    """Judge a unit's ledgers row by row, and those of plants against each other."""
+    held = _records(store, {rule.over for rule in rules}.union(PLANTS) - {FIRM, TOTAL}, unit)
+    plants, rooms, leases = (held[table] for table in PLANTS)
+    found = judge_records(rules, held, key) + judge_parks(plants, rooms, leases, key, store.day())
+    return found + doubts_of_land(store, unit, key)
 
 
 def _sums_of_sheets(store: Store, unit: str, periods: Iterable[Period]) -> list[Noticed]:

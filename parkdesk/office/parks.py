@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parkdesk.office.checking import doubts_of_plants
+from parkdesk.office.workbench import period_of_work
 from parkdesk.records import Lead, Lease, Parcel, Park, Plant, Room
 from parkdesk.rules import parks as rules
 
 if TYPE_CHECKING:
     from parkdesk.amounts import Rate
+    from parkdesk.rules.checks.noticed import Noticed
     from parkdesk.store import Store
 
 _SEEKING = ("线索", "洽谈", "签约")
@@ -38,7 +41,7 @@ class ParksBoard:
     revived: int
     revived_plants: int
     revival: Rate | None
-    doubts: tuple[rules.Doubt, ...]
+    doubts: tuple[Noticed, ...]
     leases: rules.Expiring
     let: tuple[tuple[str, int], ...]
     """What was let at the end of each of the last twelve months, in 0.01 ㎡."""
@@ -55,7 +58,7 @@ def board(store: Store, unit: str | None = None) -> ParksBoard:
         parts, rules.occupancy(parts), tuple(rules.reserves(store.select(Park, **of), plants)),
         tuple(Seeker(lead, tuple(rules.fits(lead, rooms, plants))) for lead in leads),
         count, idle, revived, revived_plants, rate,
-        tuple(rules.doubts(plants, rooms, leases, today)), rules.expiring(leases, today),
+        tuple(doubts_of_plants(store, unit, period_of_work(today))), rules.expiring(leases, today),
         tuple((f"{day.year}-{day.month:02d}", rules.let_area(leases, day)) for day in _month_ends(today)),
     )  # fmt: skip
 

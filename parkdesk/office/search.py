@@ -81,8 +81,9 @@ def _people(store: Store, text: str) -> list[Hit]:
 
 
 def _ledgers(store: Store, text: str) -> list[Hit]:
-    """Return the first rows of every plain ledger that hold the text anywhere."""
-    hits: list[Hit] = []
+    """Return every plain ledger that is called so, then the first rows of each that hold the text anywhere."""
+    called = [(table, ledger) for table, ledger in plain_ledgers().items() if matches(text, ledger.LABEL)]
+    hits = [Hit("ledger", ledger.LABEL, "打开这本台账", view=table) for table, ledger in called]
     for table, ledger in plain_ledgers().items():
         ids = [row[0] for row in store.pages.rows(Query(table, search=text), (), limit=_MOST_OF_A_LEDGER)]
         hits += [Hit("ledger", one.title(), ledger.LABEL, one.id, table) for one in store.records(ledger, ids).values()]

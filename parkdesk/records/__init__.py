@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from parkdesk.records.enterprises import Enterprise, Registration
     from parkdesk.records.goals import Achievement, Acreage, AcreageResult, DutyTask, Scheme, SchemeItem, SchemeScore
     from parkdesk.records.indicators import Indicator, Measure, OfficialFigure
-    from parkdesk.records.land import Parcel, Promise, Reserve, Swap
+    from parkdesk.records.land import LandGrade, LandOffer, Parcel, Promise, Reserve, Swap
     from parkdesk.records.milestones import Baseline, Investment, Milestone, StageDay
     from parkdesk.records.notices import Norm, Notice, RhythmTask
     from parkdesk.records.nurture import Candidate, Chain, Constraint, Disaster, Honour, Network, Supply, Tier, Watch
@@ -115,6 +115,8 @@ _PLACES = {
     "parcels": "land.Parcel",
     "promises": "land.Promise",
     "swaps": "land.Swap",
+    "land_grades": "land.LandGrade",
+    "land_offers": "land.LandOffer",
     "achievements": "goals.Achievement",
     "duty_tasks": "goals.DutyTask",
     "schemes": "goals.Scheme",
@@ -243,6 +245,8 @@ __all__ = [
     "Inspection",
     "Investment",
     "Issue",
+    "LandGrade",
+    "LandOffer",
     "Lead",
     "Lease",
     "LedgerRecord",

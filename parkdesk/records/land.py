@@ -7,6 +7,8 @@ from parkdesk.records.kinds import AREA, CHOICE, DATE, DECIMAL, LAND, MONEY, MON
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 IDLE_KINDS = ("批而未供", "供而未用", "停产", "低效")
+OFFER_WAYS = ("出让", "长期租赁", "先租后让", "租让结合")
+SERVICE_KINDS = ("制造业增加服务设施", "新产业配套设施")
 IDLE_MEASURES = ("依法回购", "司法拍卖", "租赁转产", "兼并重组", "技改提升", "其他")
 
 
@@ -83,3 +85,35 @@ class Swap(LedgerRecord):
     plant: int | None = column("盘活厂房", AREA, unit="㎡", default=None)
     investment: int | None = column("新增投资", MONEY, unit="万元", default=None)
     effect: str = column("成效", TEXT, default="", width=24)
+
+
+@ledger("land_grades", "最低价标准", key=("grade",), titles=("最低价标准", "土地等别"))
+class LandGrade(LedgerRecord):
+    """最低价标准: the least price of industrial land of a grade (等别), from the document that the office holds."""
+
+    grade: str = column("土地等别", TEXT, required=True, aliases=("等别",), width=10)
+    price: int | None = column(
+        "最低价标准", DECIMAL, unit="元/㎡", required=True, aliases=("标准", "最低价"), default=None, width=12
+    )
+    document: str = column("文件", TEXT, aliases=("文号", "依据"), default="", width=30)
+    since: str | None = column("执行日期", DATE, default=None, width=11)
+
+
+@ledger("land_offers", "供地核价", key=("number", "enterprise"), titles=("供地核价", "出让底价"))
+class LandOffer(LedgerRecord):
+    """供地核价: a parcel that is to be let or sold: its grade, its costs, the price that is meant, what is built."""
+
+    number: str = column("宗地编号", TEXT, required=True, aliases=("地块编号",), section="宗地", width=14)
+    enterprise: str = column("项目或企业", TEXT, aliases=("企业", "项目"), section="宗地", default="", width=26)
+    park: str = column("园区", TEXT, section="宗地", default="", width=16)
+    way: str = column("供应方式", CHOICE, choices=OFFER_WAYS, section="宗地", default="出让", width=9)
+    area: int | None = column("面积", LAND, unit="亩", required=True, section="宗地", default=None)
+    grade: str = column("土地等别", TEXT, aliases=("等别",), section="底价", default="", width=9)
+    priority: str = column("优先发展产业", CHOICE, choices=("是", "否"), section="底价", default="否", width=9)
+    acquired: int | None = column("土地取得成本", MONEY, unit="万元", section="底价", default=None)
+    prepared: int | None = column("前期开发成本", MONEY, unit="万元", section="底价", default=None)
+    fees: int | None = column("应收相关费用", MONEY, unit="万元", aliases=("相关费用",), section="底价", default=None)
+    price: int | None = column("拟定底价", MONEY, unit="万元", aliases=("出让底价",), section="底价", default=None)
+    kind: str = column("服务设施类别", CHOICE, choices=SERVICE_KINDS, section="设施", default="", width=14)
+    floor: int | None = column("总建筑面积", AREA, unit="㎡", aliases=("原总建筑面积",), section="设施", default=None)
+    service: int | None = column("服务设施建筑面积", AREA, unit="㎡", section="设施", default=None)

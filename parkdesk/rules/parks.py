@@ -1,4 +1,4 @@
-"""园区要素: plants rolled up, occupancy, the ready reserve, who fits which floor, what does not fit (domain §1.D)."""
+"""园区要素: plants rolled up, occupancy, the ready reserve, who fits which floor, leases that end (domain §1.D)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.amounts import Rate, half_up
+from parkdesk.amounts import Rate
 from parkdesk.records.names import normalise_name
 from parkdesk.records.parks import BUILD_STATES, HIGH_LEVELS, PLANT_USES
 
@@ -132,7 +132,7 @@ def fits(lead: Lead, rooms: Sequence[Room], plants: Sequence[Plant]) -> list[Fit
     wanted = lead.area or 0
     if wanted <= 0:
         return []
-    divided = {_building(room.park, room.number) for room in rooms}
+    divided = {building(room.park, room.number) for room in rooms}
     found = [
         Fit(r.park, r.number, r.floor, r.room, r.area or 0, (r.area or 0) - wanted, r.id, "rooms")
         for r in rooms
@@ -140,7 +140,7 @@ def fits(lead: Lead, rooms: Sequence[Room], plants: Sequence[Plant]) -> list[Fit
     ]
     for plant in plants:
         left = (plant.area or 0) - (plant.occupied or 0) - (plant.signed or 0)
-        is_whole = _building(plant.park, plant.number) not in divided
+        is_whole = building(plant.park, plant.number) not in divided
         if is_whole and plant.state == BUILT and plant.use == STANDARD and left >= wanted:
             found.append(Fit(plant.park, plant.number, "", "", left, left - wanted, plant.id, "plants"))
     aim = normalise_name(lead.park)
@@ -161,7 +161,8 @@ def _floor(text: str) -> int | None:
     return {"一": 1, "首": 1, "二": 2, "三": 3, "四": 4, "五": 5}.get(text[:1])
 
 
-def _building(park: str, number: str) -> tuple[str, str]:
+def building(park: str, number: str) -> tuple[str, str]:
+    """Return what tells a building apart, however its names are written."""
     return normalise_name(park), normalise_name(number)
 
 
@@ -174,86 +175,10 @@ def revival(parcels: Iterable[Parcel]) -> tuple[int, int, int, int, Rate | None]
     return len(listed), area, revived, plants, Rate(Fraction(revived * 100, area)) if area > 0 else None
 
 
-class Doubt(NamedTuple):
-    """Something that cannot be so: one plain sentence, and the record to look at."""
-
-    text: str
-    ledger: str
-    record: str
-    level: str = "核实"
-
-
-def doubts(plants: Sequence[Plant], rooms: Sequence[Room], leases: Sequence[Lease], today: dt.date) -> list[Doubt]:
-    """Return what does not add up between buildings, their units and who rents them."""
-    return [*_of_plants(plants, rooms), *_of_rooms(plants, rooms), *_of_leases(rooms, leases, today)]
-
-
-def _of_plants(plants: Sequence[Plant], rooms: Sequence[Room]) -> Iterable[Doubt]:
-    areas: dict[tuple[str, str], int] = defaultdict(int)
-    for room in rooms:
-        areas[_building(room.park, room.number)] += room.area or 0
-    for plant in plants:
-        area, occupied, signed = plant.area or 0, plant.occupied or 0, plant.signed or 0
-        if occupied > area:
-            text = f"{plant.title()}已入驻{_m2(occupied)}，大于建筑面积{_m2(area)}；请核对。"
-            yield Doubt(text, "plants", plant.id, "强制")
-        elif occupied + signed > area:
-            text = f"{plant.title()}已入驻和签约合计{_m2(occupied + signed)}，大于建筑面积{_m2(area)}；请核对。"
-            yield Doubt(text, "plants", plant.id)
-        if plant.state != BUILT and occupied > 0:
-            text = f"{plant.title()}还是“{plant.state}”，却已入驻{_m2(occupied)}；请核对状态。"
-            yield Doubt(text, "plants", plant.id)
-        inside = areas.get(_building(plant.park, plant.number), 0)
-        if inside and area and inside != area:
-            gap = _m2(abs(inside - area))
-            text = f"{plant.title()}的单元面积合计{_m2(inside)}，与建筑面积{_m2(area)}相差{gap}；请核对。"
-            yield Doubt(text, "plants", plant.id)
-
-
-def _of_rooms(plants: Sequence[Plant], rooms: Sequence[Room]) -> Iterable[Doubt]:
-    known = {_building(plant.park, plant.number) for plant in plants}
-    for room in rooms:
-        if known and _building(room.park, room.number) not in known:
-            yield Doubt(f"{room.title()}的楼栋不在厂房台账里；请补上这一栋或改正栋号。", "rooms", room.id)
-
-
-def _of_leases(rooms: Sequence[Room], leases: Sequence[Lease], today: dt.date) -> Iterable[Doubt]:
-    areas = {_place(room): room.area or 0 for room in rooms}
-    by_place: dict[tuple[str, ...], list[Lease]] = defaultdict(list)
-    for lease in leases:
-        if not lease.ends:
-            text = f"{lease.title()}的租赁没有到期日期；请补填，到期提醒和入驻率要用。"
-            yield Doubt(text, "leases", lease.id)
-        if lease.begins and lease.ends and lease.ends < lease.begins:
-            text = f"{lease.title()}的到期日期{lease.ends}早于起租日期{lease.begins}；请改正。"
-            yield Doubt(text, "leases", lease.id, "强制")
-        by_place[_place(lease)].append(lease)
-    for place, held in by_place.items():
-        active = [lease for lease in held if is_active(lease, today)]
-        area = areas.get(place)
-        let = sum(lease.area or 0 for lease in active)
-        if len(active) > 1 and (area is None or let > area or any(lease.area is None for lease in active)):
-            names = "、".join(lease.tenant for lease in active)
-            where = f"{active[0].park}{active[0].number}{active[0].floor}{active[0].room}"
-            yield Doubt(f"{where}同时租给了{names}；同一处厂房不能重复占用，请核对。", "leases", active[0].id, "强制")
-        elif area is not None and let > area:
-            text = f"{active[0].title()}的租赁面积{_m2(let)}，大于单元面积{_m2(area)}；请核对。"
-            yield Doubt(text, "leases", active[0].id)
-
-
-def _place(one: Room | Lease) -> tuple[str, ...]:
-    return one.words(("park", "number", "floor", "room"))
-
-
 def is_active(lease: Lease, day: dt.date) -> bool:
-    """Whether a lease runs on a day; one without an end runs on."""
+    """Whether a lease runs on a day; one without a beginning always ran, one without an end runs on."""
     at = day.isoformat()
     return (lease.begins or "") <= at and (not lease.ends or lease.ends >= at)
-
-
-def _m2(stored: int) -> str:
-    """Return an area as people read it; what is no whole ㎡ keeps its decimals."""
-    return f"{half_up(Fraction(stored, 100), 2 if stored % 100 else 0):,f}㎡"
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,8 @@ parcels: unit number enterprise park location idle cause measure department prog
 promises: unit number enterprise park energy environment state | signed_on check_on | area intensity tax ratio
   actual_intensity actual_tax
 swaps: unit old_firm kind asset new_firm effect | done_on | area plant investment
+land_grades: unit grade document | since | price
+land_offers: unit number enterprise park way grade priority kind | | area acquired prepared fees price floor service
 achievements: unit name source | | period value
 duty_tasks: unit number name lead support document | | year
 schemes: unit name kind method base_of veto_to missing tops source | | year factor cap share_a share_b share_c smallest

@@ -94,39 +94,6 @@ def test_idle_land_of_the_seed():
     assert parks.revival([])[-1] is None
 
 
-def told(plants=(), rooms=(), leases=()):
-    return [one.text for one in parks.doubts(plants, rooms, leases, TODAY)]
-
-
-def test_what_does_not_add_up_is_told_with_both_numbers():
-    assert told([plant("1#", 1000, occupied=120_000)]) == ["甲园 1#已入驻1,200㎡，大于建筑面积1,000㎡；请核对。"]
-    assert told([plant("1#", 1000, occupied=60_000, signed=50_000)]) == [
-        "甲园 1#已入驻和签约合计1,100㎡，大于建筑面积1,000㎡；请核对。"
-    ]
-    assert told([plant("1#", 1000, state="在建", occupied=100)]) == ["甲园 1#还是“在建”，却已入驻1㎡；请核对状态。"]
-    assert told([plant("1#", 1000)], [room("1", 400), room("2", 500)]) == [
-        "甲园 1#的单元面积合计900㎡，与建筑面积1,000㎡相差100㎡；请核对。"
-    ]
-    assert told([plant("1#", 1000)], [room("1", 400), room("2", 600)]) == []
-    assert told([plant("1#", 1000)], [room("1", 1000), room("1", 9, number="9#")]) == [
-        "甲园 9# 1的楼栋不在厂房台账里；请补上这一栋或改正栋号。"
-    ]
-
-
-def test_a_place_let_twice_a_lease_without_end_and_one_that_ends_before_it_begins():
-    rooms = [room("1", 1000)]
-    two = [lease("甲", area=100_000), lease("乙", area=100_000)]
-    assert told(leases=two, rooms=rooms) == ["甲园1#1同时租给了甲、乙；同一处厂房不能重复占用，请核对。"]
-    shared = [lease("甲", area=60_000), lease("乙", area=40_000)]
-    assert told(leases=shared, rooms=rooms) == []
-    one_after_the_other = [lease("甲", area=100_000, ends="2026-06-30"), lease("乙", area=100_000, begins="2026-07-01")]
-    assert told(leases=one_after_the_other, rooms=rooms) == []
-    assert told(leases=[lease("甲", ends=None)]) == ["甲园 1# 甲的租赁没有到期日期；请补填，到期提醒和入驻率要用。"]
-    assert told(leases=[lease("甲", begins="2026-05-01", ends="2026-04-01")]) == [
-        "甲园 1# 甲的到期日期2026-04-01早于起租日期2026-05-01；请改正。"
-    ]
-
-
 def test_leases_that_end_soon_have_ended_or_owe():
     found = parks.expiring(
         [lease("近", ends="2026-12-01"), lease("远", ends="2028-01-01"), lease("过", ends="2026-09-29"),

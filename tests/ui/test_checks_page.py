@@ -9,7 +9,7 @@ from parkdesk.office import checking, editing, periods
 from parkdesk.office.desks import create_desk
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Plan, RecordChange, Source
-from parkdesk.records import CheckRule, Enterprise, Explanation, Measure, Registration
+from parkdesk.records import CheckRule, Enterprise, Explanation, Measure, Parcel, Registration
 from parkdesk.store import new_id
 from tests.ui.conftest import WAN
 from ui.dialogs.explanation import ExplanationDialog
@@ -145,6 +145,28 @@ def test_enter_and_a_double_click_lead_to_the_cell(qtbot, desk, store, settle, h
         qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
         qtbot.mouseDClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
     assert window._stack.currentWidget() is months
+
+
+def test_a_double_click_opens_the_ledger_on_its_row(qtbot, desk, store, settle, held):
+    for number, revived in (("1", 0), ("2", 200)):
+        parcel = Parcel(id=f"parcel{number}", unit="610981", number=number, area=100, revived=revived)
+        editing.save_record(store, None, parcel)
+    window = MainWindow(desk)
+    held.append(window)
+    qtbot.addWidget(window)
+    window.show()
+    page = window.page("checks")
+    settle(desk)
+    stand_on(page, "parcel_revived")
+    place = page.table.visualRect(page.table.currentIndex()).center()
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    qtbot.mouseDClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    settle(desk)
+    assert window._stack.currentWidget() is window._pages["parks"]
+    view = window._pages["parks"].ledger("parcels")
+    assert view.panel.record_id() == "parcel2"
+    at = view.table.currentIndex()
+    assert (view.model.id_at(at.row()), view.model.columns[at.column()].key) == ("parcel2", "revived")
 
 
 def test_an_explanation_is_typed_and_offered_next_month(open_page, desk, store, qtbot, hands, settle):

@@ -130,6 +130,41 @@ def test_a_row_of_any_ledger_is_found_by_pinyin_and_gone_to(qtbot, desk, settle)
     settle(desk)
 
 
+def test_a_ledger_is_found_by_its_name_and_opened(qtbot, desk, page):
+    dialog = SearchDialog(desk, (), {"parks"})
+    qtbot.addWidget(dialog)
+    dialog.item_wanted.connect(page.focus_on)
+    dialog._on_searched("dxxzyd")
+    assert dialog.table.current().title == "低效闲置用地"
+    dialog._on_chosen()
+    assert page.LEDGERS[page.list.number() - len(page.LOOKS)] == "parcels"
+
+
+def test_the_side_list_holds_every_ledger_under_its_group(page, settle, desk):
+    shown = [(page.list.item(n).text(), bool(page.list.item(n).flags())) for n in range(page.list.count())]
+    looks = [look.title for look in page.LOOKS]
+    assert shown[: len(looks) + 2] == [*((look, True) for look in looks), ("园区", False), ("园区", True)]
+    assert [text for text, can_be_chosen in shown if not can_be_chosen] == list(page.GROUPS)
+    labels = [plain_ledgers()[table].LABEL for table in page.LEDGERS]
+    assert [text for text, can_be_chosen in shown if can_be_chosen] == [*looks, *labels]
+    assert page.list.horizontalScrollBar().maximum() == 0
+
+
+def test_ledgers_are_gone_through_by_keys_as_sheets_are(page, qtbot):
+    assert page.focusWidget() is page.list
+    for _ in page.LOOKS:
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert page.list.currentItem().text() == "园区"  # the group's own name is passed over
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    table = page.ledger("parks").table
+    qtbot.waitUntil(lambda: page.focusWidget() is table)
+    for _ in range(len(page.LOOKS) + 1):
+        qtbot.keyClick(table, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.currentItem().text() == "最低价标准"
+    qtbot.keyClick(page.ledger("land_grades").table, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.currentItem().text() == "概览"
+
+
 def test_every_plain_ledger_has_one_tab():
     named = [table for kind in (ParksPage, GoalsPage, NurturePage, ServicesPage) for table in kind.LEDGERS]
     assert sorted(named) == sorted(plain_ledgers())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from parkdesk.office.checking import EXPLAIN, HINT, MUST
 from parkdesk.periods import Period
-from parkdesk.records import Enterprise, Project
+from parkdesk.records import Enterprise
 from ui.models.rows_model import Field
 from ui.target import Target
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 LEVELS = (MUST, EXPLAIN, HINT)
 _TONES = MappingProxyType({MUST: "bad", EXPLAIN: "warn", HINT: "muted"})
-_PAGES = MappingProxyType({Enterprise.TABLE: "enterprises", Project.TABLE: "projects"})
 ORIGINS = MappingProxyType({"shipped": "自带规则", "county": "本级规则", "city": "市级规则"})
 """Whose rule says so: what the city's rules find stands apart from what the county's own do."""
 
@@ -68,12 +67,14 @@ def fields_of(theme: Theme, *, is_city: bool) -> Sequence[Field[CheckRow]]:
 
 
 def target_of(judged: Judged) -> Target | None:
-    """Return where a finding is put right: the cell, the firm or the project; None where no page has it."""
+    """Return where a finding is put right: the cell, the firm, or the ledger's row; None where no page has it."""
+    from ui.pages.ledger import page_of
+
     place = judged.noticed.place
     period = Period.from_key(place.period)
     if place.record:
-        page = _PAGES.get(place.table)
-        return Target(page, period, place.record) if page else None
+        page = page_of(place.table)
+        return Target(page, period, place.record, place.field, view=place.table) if page else None
     if place.enterprise and not place.indicator:
         return Target("enterprises", period, place.enterprise)
     return Target("months", period, place.enterprise, place.indicator, place.measure)

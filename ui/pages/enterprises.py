@@ -51,7 +51,7 @@ class EnterprisesPage(Page):
 
     def focus_on(self, target: Target) -> None:
         if target.record:
-            self.view.open_record(target.record)
+            self.view.open_record(target.record, target.indicator)
 
     @Slot()
     def _on_import_wanted(self) -> None:

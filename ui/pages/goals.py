@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ui.pages.ledger import LedgersPage, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class GoalsPage(LedgersPage):
@@ -18,12 +21,8 @@ class GoalsPage(LedgersPage):
         Look("年度考核", "assessment_board", "AssessmentBoardView"),
         Look("亩均论英雄", "acreage_board", "AcreageBoardView"),
     )
-    LEDGERS: ClassVar[tuple[str, ...]] = (
-        "achievements",
-        "duty_tasks",
-        "schemes",
-        "scheme_items",
-        "scheme_scores",
-        "acreages",
-        "acreage_results",
-    )
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "目标": ("achievements", "duty_tasks"),
+        "考核": ("schemes", "scheme_items", "scheme_scores"),
+        "亩均": ("acreages", "acreage_results"),
+    }

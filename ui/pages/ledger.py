@@ -1,20 +1,23 @@
-"""A tab made of ledgers: what is judged from them first, then one table for each; all from declarations."""
+"""A tab made of ledgers: what is judged from them first, then one table for each, grouped; all from declarations."""
 
 from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from parkdesk.records import plain_ledgers
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.page import Page
-from ui.widgets.tabs import Tabs
+from ui.widgets.page_list import PageList
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parkdesk.store import Changes
     from ui.desk import Desk
     from ui.target import Target
@@ -36,10 +39,17 @@ class Look:
 
 
 _TABS = ("parks", "goals", "nurture", "services")
+_OTHERS = MappingProxyType(
+    {"enterprises": "enterprises", "projects": "projects", "issues": "projects", "notices": "projects",
+     "people": "projects"}
+)  # fmt: skip
+"""The tabs of ledgers that have a life of their own."""
 
 
 def page_of(table: str) -> str:
-    """Return the name of the tab that a ledger is on."""
+    """Return the name of the tab that a ledger is on; empty where no tab has it."""
+    if table in _OTHERS:
+        return _OTHERS[table]
     for name in _TABS:
         pages = vars(importlib.import_module(f"ui.pages.{name}")).values()
         if any(isinstance(page, type) and issubclass(page, LedgersPage) and table in page.LEDGERS for page in pages):
@@ -51,25 +61,41 @@ class LedgersPage(Page):
     """The looks and ledgers of one tab; each is built when it is first gone to."""
 
     LOOKS: ClassVar[tuple[Look, ...]] = ()
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The ledgers of the tab under the names that they stand under at its side."""
     LEDGERS: ClassVar[tuple[str, ...]] = ()
+    """All of them in their order; follows from `GROUPS`."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.LEDGERS = tuple(table for group in cls.GROUPS.values() for table in group)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.tabs = Tabs()
+        self.list = PageList(self)
+        self.list.add_group("", [look.title for look in self.LOOKS])
+        for group, tables in self.GROUPS.items():
+            self.list.add_group(group, [plain_ledgers()[table].LABEL for table in tables])
+        self.list.fit()
+        self._stack = QStackedWidget()
         self._built: dict[int, LedgerView | Judgement] = {}
-        labels = [look.title for look in self.LOOKS] + [plain_ledgers()[table].LABEL for table in self.LEDGERS]
-        for label in labels:
+        for _ in (*self.LOOKS, *self.LEDGERS):
             holder = QWidget()
             inside = QVBoxLayout(holder)
             inside.setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, label)
-        self.tabs.currentChanged.connect(self._on_tab)
-        layout = QVBoxLayout(self)
+            self._stack.addWidget(holder)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
+        layout.setSpacing(0)
+        layout.addWidget(self.list)
+        layout.addWidget(self._stack, 1)
+        self.list.choose(0)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.left.connect(self._on_left)
 
     def shown(self) -> None:
-        self._on_tab(self.tabs.currentIndex())
+        self._view(self.list.number())
+        self.list.setFocus()
 
     def on_changes(self, changes: Changes) -> None:
         for view in self._built.values():
@@ -79,29 +105,35 @@ class LedgersPage(Page):
         if target.view in self.LEDGERS:
             view = self.ledger(target.view)
             if target.record:
-                view.open_record(target.record)
+                view.open_record(target.record, target.indicator)
 
     def may_leave(self) -> bool:
         return all(view.may_leave() for view in self._built.values())
 
     def ledger(self, table: str) -> LedgerView:
         """Go to a ledger of this tab and return it."""
-        self.tabs.setCurrentIndex(len(self.LOOKS) + self.LEDGERS.index(table))
-        view = self._view(self.tabs.currentIndex())
+        number = len(self.LOOKS) + self.LEDGERS.index(table)
+        self.list.choose(number)
+        view = self._view(number)
         assert isinstance(view, LedgerView)
         return view
 
     def look(self, number: int = 0) -> Judgement:
         """Go to something that is judged here and return it."""
-        self.tabs.setCurrentIndex(number)
+        self.list.choose(number)
         view = self._view(number)
         assert not isinstance(view, LedgerView)
         return view
 
     @Slot(int)
-    def _on_tab(self, number: int) -> None:
-        if self._is_loaded and number >= 0:
+    def _on_chosen(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        if self._is_loaded:
             self._view(number)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._view(self.list.number()).setFocus()
 
     def _view(self, number: int) -> LedgerView | Judgement:
         if number in self._built:
@@ -115,7 +147,7 @@ class LedgersPage(Page):
             view.import_wanted.connect(self._on_import_wanted)
         view.noted.connect(self.noted)
         self._built[number] = view
-        inside = self.tabs.widget(number).layout()
+        inside = self._stack.widget(number).layout()
         assert inside is not None
         inside.addWidget(view)
         view.load()

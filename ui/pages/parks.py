@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ui.pages.ledger import LedgersPage, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class ParksPage(LedgersPage):
@@ -12,8 +15,12 @@ class ParksPage(LedgersPage):
 
     TITLE: ClassVar[str] = "园区要素"
     ICON: ClassVar[str] = "parks"
-    LOOKS: ClassVar[tuple[Look, ...]] = (Look("概览", "parks_board", "ParksBoardView"),)
-    LEDGERS: ClassVar[tuple[str, ...]] = (
-        "plants", "rooms", "leases", "parcels", "reserves", "promises", "swaps", "parks", "park_months", "facilities",
-        "housing", "finances",
-    )  # fmt: skip
+    LOOKS: ClassVar[tuple[Look, ...]] = (
+        Look("概览", "parks_board", "ParksBoardView"),
+        Look("土地核价", "land_board", "LandBoardView"),
+    )
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "园区": ("parks", "park_months", "facilities", "housing", "finances"),
+        "厂房": ("plants", "rooms", "leases"),
+        "土地": ("parcels", "reserves", "promises", "swaps", "land_offers", "land_grades"),
+    }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ui.pages.ledger import LedgersPage, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class ServicesPage(LedgersPage):
@@ -13,22 +16,10 @@ class ServicesPage(LedgersPage):
     TITLE: ClassVar[str] = "服务底线"
     ICON: ClassVar[str] = "services"
     LOOKS: ClassVar[tuple[Look, ...]] = (Look("概览", "services_board", "ServicesBoardView"),)
-    LEDGERS: ClassVar[tuple[str, ...]] = (
-        "funds",
-        "payouts",
-        "meetings",
-        "loans",
-        "pools",
-        "talents",
-        "fairs",
-        "delegations",
-        "inspections",
-        "hazards",
-        "drills",
-        "benchmarks",
-        "bottom_lines",
-        "park_tasks",
-        "duty_checks",
-        "rewards",
-        "recoveries",
-    )
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "资金政策": ("funds", "payouts", "rewards"),
+        "金融": ("meetings", "loans", "pools"),
+        "服务": ("duty_checks", "recoveries", "talents", "fairs", "delegations", "park_tasks"),
+        "安全": ("inspections", "hazards", "drills", "benchmarks"),
+        "环保能耗": ("bottom_lines",),
+    }

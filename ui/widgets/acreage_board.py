@@ -216,9 +216,9 @@ class AcreageBoardView(Board):
         return (
             Field("园区", lambda one: one.park, width=16),
             Field("户数", lambda one: str(one.firms), numeric=True, width=5, sort_key=lambda one: one.firms),
-            *counts,
-            Field("亩均税收", lambda one: _exact(one.tax_per_mu), numeric=True, width=8, sort_key=_by_tax),
             Field("平均分", _mean, numeric=True, width=8, colour=self._warmth, sort_key=_by_mean),
+            Field("亩均税收", lambda one: _exact(one.tax_per_mu), numeric=True, width=8, sort_key=_by_tax),
+            *counts,
         )
 
     def _colour(self, one: FirmScore) -> QColor | None:

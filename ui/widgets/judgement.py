@@ -125,6 +125,7 @@ class Board(Judgement):
             layout.addWidget(strip)
         layout.addWidget(self.headline)
         layout.addWidget(self._columns, 1)
+        self.setFocusProxy(self.tables[0])
 
     def _place(self) -> QWidget:
         number = len(self.tables)

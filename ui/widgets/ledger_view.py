@@ -105,6 +105,7 @@ class LedgerView(QWidget):
         layout.addWidget(self._strip())
         layout.addWidget(self._stack, 1)
         self._add_actions()
+        self.setFocusProxy(self.table)
 
     # -- what a ledger may say for itself --------------------------------------------------------
 
@@ -246,12 +247,19 @@ class LedgerView(QWidget):
         if row is not None:
             self.table.setCurrentIndex(self.model.index(row, max(self.table.currentIndex().column(), 0)))
 
-    def open_record(self, record_id: str) -> None:
-        """Show a record in its row and in the form."""
+    def open_record(self, record_id: str, column: str = "") -> None:
+        """Show a record in its row and in the form, standing on a column of it where one is named."""
         self.show_all()
         self.go_to(record_id)
         self._show_in_panel(record_id)
-        self.table.setFocus()
+        at = next((n for n, c in enumerate(self._columns) if c.key == column), None)
+        if at is None or not self.panel:
+            self.table.setFocus()
+            return
+        self.table.setCurrentIndex(self.model.index(self.table.currentIndex().row(), at))
+        field = self.panel.form.field(column).widget
+        self.panel.form.ensureWidgetVisible(field)
+        field.setFocus()
 
     def may_leave(self) -> bool:
         """Whether nothing typed here is unsaved, or the person let it go."""

@@ -182,7 +182,7 @@ _LISTED: tuple[Field[_Line], ...] = (
 
 def _lines(result: ParksBoard) -> list[_Line]:
     """Return what does not add up, then the leases that want a hand."""
-    lines = [_Line(one.level, one.text, one.ledger, one.record) for one in result.doubts]
+    lines = [_Line(one.level, one.text, one.place.table, one.place.record) for one in result.doubts]
     leases = result.leases
     for what, listed in (("90天内到期", leases.soon), ("已到期", leases.past), ("欠租", leases.owing)):
         for lease in listed:

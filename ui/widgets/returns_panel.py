@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from ui.desk import Desk
     from ui.theme import Theme
-
-_PAGES = MappingProxyType({"enterprises": "enterprises", "projects": "projects"})
 
 
 class ReturnsPanel(QWidget):
@@ -101,9 +98,11 @@ class ReturnsPanel(QWidget):
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:
+        from ui.pages.ledger import page_of
+
         item = self.table.rows.row(row)
         period = Period.from_key(item.period) if item.period else None
-        self.item_wanted.emit(Target(_PAGES.get(item.ledger, "months"), period, item.record))
+        self.item_wanted.emit(Target(page_of(item.ledger) or "months", period, item.record, view=item.ledger))
 
 
 def _order(item: ReturnedItem) -> tuple[bool, int]:

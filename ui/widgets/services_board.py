@@ -89,9 +89,9 @@ def _money(title: str, key: str) -> Field[Any]:
 
 
 _FUND_FIELDS: tuple[Field[FundSum], ...] = (
-    Field("年份", lambda one: str(one.year), numeric=True, width=6),
-    Field("级别", lambda one: one.level, width=7),
-    Field("项", lambda one: str(one.items), numeric=True, width=5),
+    Field("年份", lambda one: str(one.year), numeric=True, width=5),
+    Field("级别", lambda one: one.level, width=6),
+    Field("项", lambda one: str(one.items), numeric=True, width=4),
     _money("申报万元", "applied"),
     _money("批复万元", "approved"),
     _money("到位万元", "arrived"),

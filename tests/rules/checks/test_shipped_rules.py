@@ -11,6 +11,7 @@ from parkdesk.records import (
     Acreage,
     Benchmark,
     CheckRule,
+    Enclave,
     Enterprise,
     Entry,
     Fund,
@@ -23,6 +24,7 @@ from parkdesk.records import (
     Plant,
     Pool,
     Project,
+    Promise,
     Reward,
     Scheme,
 )
@@ -321,6 +323,7 @@ def test_a_rule_about_a_ledger(book, code):
     assert judge_records(rules, {"projects": [right]}, SEP) == []
 
 
+PROMISE = {"number": "1", "enterprise": "甲公司", "intensity": 300, "tax": 30}
 PLANT = {"park": "甲园", "number": "1#", "area": 10_000}
 FIRM_YEAR = {"enterprise": "甲公司", "year": 2025}
 PARK_001 = {
@@ -333,6 +336,15 @@ PLAIN_CASES = {
     "plant_area": (Plant, PLANT, {"area": 0}, {}),
     "lease_end": (Lease, {"park": "甲园", "number": "1#", "tenant": "乙"}, {}, {"ends": "2026-12-31"}),
     "parcel_revived": (Parcel, {"number": "1", "area": 100}, {"revived": 101}, {"revived": 100}),
+    "promise_intensity": (Promise, PROMISE, {"actual_intensity": 299}, {"actual_intensity": 300}),
+    "promise_tax": (Promise, PROMISE, {"actual_tax": 29}, {"actual_tax": 30}),
+    "promise_check": (Promise, PROMISE, {"check_on": "2026-09-29"}, {"check_on": "2026-09-30"}),
+    "enclave_units": (
+        Enclave,
+        {"project": "甲", "year": 2026, "out_unit": "甲县"},
+        {"in_unit": "甲县"},
+        {"in_unit": "乙区"},
+    ),
     "housing_used": (Housing, {"park": "甲", "name": "乙", "flats": 10}, {"used": 11}, {"used": 10}),
     "park_built": (Park, {"name": "甲", "planned": 10}, {"built": 11}, {"built": 10}),
     "park_above": (Park, {"name": "甲", "firms": 10}, {"above": 11}, {"above": 10}),
