@@ -17,7 +17,7 @@ from parkdesk.rules import acreage as rules
 from parkdesk.store import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from parkdesk.store import Changes, Store
 
@@ -51,6 +51,8 @@ class Appraisal:
     firms: tuple[FirmScore, ...]
     faults: tuple[str, ...]
     totals: Mapping[str, int]
+    remarks: tuple[str, ...] = ()
+    """Sentences about what was scored, but says little: one firm alone, all firms equal."""
 
     def count(self, grade: str) -> int:
         """Return how many firms stand in a class."""
@@ -172,7 +174,17 @@ def appraise(
         made += _score_group(mine, scheme, last)
     if not firms:
         faults.append(f"还没有{year}年的亩均数据：请导入或录入“亩均数据”。")
-    return Appraisal(year, name, tuple(made), tuple(faults), totals)
+    return Appraisal(year, name, tuple(made), tuple(faults), totals, tuple(_says_little(made)))
+
+
+def _says_little(firms: Sequence[FirmScore]) -> Iterator[str]:
+    """Return a sentence for each group whose scores tell nobody apart."""
+    for group in GROUPS:
+        totals = [one.total for one in firms if one.firm.cohort == group and one.total is not None]
+        if len(totals) == 1:
+            yield f"{group}只有1户参评，基准就是它自己，得分和类别没有可比性；请核对分组。"
+        elif totals and len(set(totals)) == 1:
+            yield f"{group}{len(totals)}户得分全部相同，并列第一，都列A类；请核对数据和方案。"
 
 
 def _with_weights(scheme: rules.Scheme, group: str, weights: Mapping[tuple[str, str], Fraction]) -> rules.Scheme:

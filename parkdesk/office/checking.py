@@ -354,10 +354,13 @@ def _register(store: Store, keys: Iterable[int]) -> dict[int, dict[str, str]]:
 
 
 def _records(store: Store, tables: Iterable[str], unit: str) -> dict[str, list[Any]]:
-    found = {}
+    """Return a unit's records; those of nobody are this desk's own."""
+    found: dict[str, list[Any]] = {}
     for table in tables:
-        has_unit = any(column.key == "unit" for column in LEDGERS[table].COLUMNS)
-        found[table] = store.select(LEDGERS[table], **({"unit": unit} if has_unit else {}))
+        if any(column.key == "unit" for column in LEDGERS[table].COLUMNS):
+            found[table] = store.select(LEDGERS[table], unit=unit)
+        else:
+            found[table] = store.select(LEDGERS[table]) if unit == store.desk.unit else []
     return found
 
 

@@ -276,7 +276,7 @@ def _record_column(c: Column) -> SheetColumn:
         kind = PLAIN if c.kind.name == "number" else WHOLE
     else:
         kind = TEXT
-    tips = {"date": "写成 2026-09-30。", "month": "写成 2026-09。"}
+    tips = {"date": "写成 2026-09-30。", "month": "写成 2026-09。", "period": "写成 2026-09。"}
     return SheetColumn(
         c.key, c.heading, CODE if c.key == "code" and c.width > 18 else kind, max(c.width, 9), c.choices, places=6,
         tip=tips.get(c.kind.name, ""),

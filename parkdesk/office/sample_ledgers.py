@@ -6,10 +6,13 @@ Everything is invented; one seed always gives the same.
 from __future__ import annotations
 
 import random
+import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkdesk.amounts import UNITS
 from parkdesk.office import acreage
+from parkdesk.paths import resource
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import (
     Acreage,
@@ -31,9 +34,13 @@ from parkdesk.records import (
     Plant,
     Pool,
     Room,
+    SchemeScore,
     Target,
+    catalogue,
+    plain_ledgers,
 )
 from parkdesk.records.land import IDLE_KINDS, IDLE_MEASURES
+from parkdesk.records.ledger import blank
 from parkdesk.records.parks import BUILD_MODES
 from parkdesk.store import new_id
 
@@ -47,6 +54,7 @@ _PARKS = (("循环经济产业园", "省级开发区", "30、33"), ("富硒食�
           ("新型材料产业园", "县域工业集中区", "38"))  # fmt: skip
 _WAN, _MU, _M2 = UNITS["万元"].smallest, UNITS["亩"].smallest, UNITS["㎡"].smallest
 _YEAR, _DATA_YEAR = 2026, 2025
+_ASSESSMENT = "parks"
 _HONOURS = (("高新技术企业", "国家", "2027-12-31"), ("专精特新中小企业", "省", "2026-12-20"), ("绿色工厂", "省", None))
 
 
@@ -57,11 +65,35 @@ def furnish(store: Store, seed: int) -> None:
     records = [
         *_parks(chance, unit), *_plants(chance, unit, firms), *_land(chance, unit, firms),
         *_targets(unit, store.desk.parent), *_firms(chance, unit, firms), *_coming(chance, unit),
-        *_support(chance, unit, firms), *_acreage(chance, unit, firms),
+        *_support(chance, unit, firms), *_acreage(chance, unit, firms), *_written(unit, firms),
+        *_scores(chance, unit),
     ]  # fmt: skip
     changes = tuple(RecordChange(None, record) for record in records)
     store.apply(Plan(Source("demo", reason="演示台账"), changes, basis=store.seq))
     acreage.adopt(store, "ankang", _DATA_YEAR)
+    acreage.adopt(store, _ASSESSMENT, _DATA_YEAR)
+
+
+def _written(unit: str, firms: Sequence[Enterprise]) -> Iterator[Record]:
+    """Give the rows that are written out in `resources/demo`, read as a sheet's cells are; no ledger stays empty."""
+    text = resource("demo", "ledgers.toml").read_text("utf-8")
+    for number, firm in enumerate(firms[:9], 1):
+        text = text.replace(f"{{企业{number}}}", firm.name)
+    for table, rows in tomllib.loads(text).items():
+        ledger = plain_ledgers()[table]
+        columns = {column.label: column for column in ledger.COLUMNS}
+        for row in rows:
+            values = {columns[label].key: columns[label].kind.read(cell) for label, cell in row.items()}
+            yield replace(blank(ledger, new_id(), unit), **values)
+
+
+def _scores(chance: random.Random, unit: str) -> Iterator[Record]:
+    """Give every park what it reached in each line of the assessment."""
+    scheme = catalogue.schemes()[_ASSESSMENT]
+    for park, *_ in _PARKS:
+        for item in scheme["items"]:
+            yield SchemeScore(id=new_id(), unit=unit, scheme=scheme["name"], year=_DATA_YEAR, subject=park,
+                              item=item["name"], value=chance.randint(600, 2400))  # fmt: skip
 
 
 def _parks(chance: random.Random, unit: str) -> Iterator[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parkdesk.records.grammar import column
-from parkdesk.records.kinds import AREA, CHOICE, CODE, COUNT, DECIMAL, FINE, LAND, MONEY, NUMBER, TEXT
+from parkdesk.records.kinds import AREA, CHOICE, CODE, COUNT, DECIMAL, FINE, LAND, MONEY, NUMBER, PERIOD, TEXT
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 SCHEME_KINDS = ("亩均", "集中区考核", "1+N绩效", "入园评估")
@@ -22,7 +22,7 @@ class Achievement(LedgerRecord):
     """目标完成: what a unit reached of a target that no ledger adds up, since January, in the target's own unit."""
 
     name: str = column("指标", TEXT, required=True, aliases=("指标名称", "目标"), width=24)
-    period: int = column("期间", NUMBER, required=True, default=0, width=9)
+    period: int = column("期间", PERIOD, required=True, default=0, width=9)
     value: int | None = column(
         "累计完成", DECIMAL, required=True, aliases=("完成值", "完成情况"), default=None, width=11
     )

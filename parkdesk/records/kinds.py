@@ -14,7 +14,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS, Unit, half_up, read_figure, read_quantity, to_stored
+from parkdesk.errors import UsageError
 from parkdesk.frozen import frozen
+from parkdesk.periods import Period
 from parkdesk.records.names import without_unseen
 
 if TYPE_CHECKING:
@@ -192,6 +194,26 @@ def read_month(cell: object) -> str | None:
     return whole[:7] if whole else None
 
 
+def read_period(cell: object) -> int | None:
+    """Read a period in any usual form (`2026-09`, `2026年1—9月`, a date in Excel) as its key 202609."""
+    if isinstance(cell, (dt.date, dt.datetime)):
+        cell = f"{cell.year}-{cell.month:02d}"
+    text = clean_text(cell)
+    if not text:
+        return None
+    if found := _DATE.match(text):
+        text = f"{found[1]}-{found[2]}"
+    try:
+        return Period.parse(text).key
+    except UsageError as fault:
+        raise ValueError(str(fault).rstrip("。")) from None
+
+
+def _write_period(key: int | None) -> str:
+    """Return a period as it is typed; what no period can be is shown as it is kept."""
+    return f"{key // 100}-{key % 100:02d}" if key and key > 10**5 else _plain(key or None)
+
+
 def _read_notes(cell: object) -> dict[str, str]:
     if isinstance(cell, dict):
         return {str(key): str(value) for key, value in cell.items()}
@@ -232,6 +254,7 @@ FINE = _quantity(Fraction(_FINE.smallest), 4, lambda cell: read_quantity(cell, _
 """A figure of four decimals: what a score is held against."""
 DATE = Kind("date", read_date, _plain)
 MONTH = Kind("month", read_month, _plain)
+PERIOD = Kind("period", read_period, _write_period, "INTEGER")
 FLAG = Kind("flag", _read_flag, lambda v: "是" if v else "", "INTEGER", to_sql=int, from_sql=bool)
 NOTES = Kind(
     "notes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parkdesk.records.grammar import column
-from parkdesk.records.kinds import CHOICE, COUNT, DATE, MONEY, MONTH, NUMBER, RATE, TEXT
+from parkdesk.records.kinds import CHOICE, COUNT, DATE, MONEY, MONTH, NUMBER, PERIOD, RATE, TEXT
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 CAUSES = ("市场", "原材料涨价", "资金短缺", "限电", "环保", "用工", "物流", "受灾", "其他")
@@ -69,7 +69,7 @@ class Constraint(LedgerRecord):
     """制约因素: why a firm falls short, and how much output that costs."""
 
     enterprise: str = column("企业", TEXT, required=True, aliases=_FIRM, width=28)
-    period: int = column("期间", NUMBER, required=True, default=0, width=9)
+    period: int = column("期间", PERIOD, required=True, default=0, width=9)
     cause: str = column(
         "因素", CHOICE, required=True, choices=CAUSES, aliases=("制约因素", "原因类别"), default="", width=10
     )
@@ -83,7 +83,7 @@ class Supply(LedgerRecord):
     """要素保障: what a key firm means to make in a month, how much more it could, and what it lacks for that."""
 
     enterprise: str = column("企业", TEXT, required=True, aliases=_FIRM, width=28)
-    period: int = column("期间", NUMBER, required=True, default=0, width=9)
+    period: int = column("期间", PERIOD, required=True, default=0, width=9)
     plan: int | None = column("本月计划产值", MONEY, unit="万元", aliases=("计划产值",), default=None)
     headroom: int | None = column("可超产余量", MONEY, unit="万元", aliases=("可超产",), default=None)
     power: str = column("煤电油缺口", TEXT, aliases=("用能缺口",), default="", width=18)

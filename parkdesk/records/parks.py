@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from parkdesk.records.grammar import column
-from parkdesk.records.kinds import AREA, CHOICE, COUNT, DATE, DECIMAL, KM, KM2, LAND, MONEY, MONTH, NUMBER, RATE, TEXT
+from parkdesk.records.kinds import (
+    AREA,
+    CHOICE,
+    COUNT,
+    DATE,
+    DECIMAL,
+    KM,
+    KM2,
+    LAND,
+    MONEY,
+    MONTH,
+    NUMBER,
+    PERIOD,
+    RATE,
+    TEXT,
+)
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 PARK_LEVELS = ("国家级开发区", "省级开发区", "县域工业集中区", "其他园区")
@@ -53,7 +68,7 @@ class ParkMonth(LedgerRecord):
     """园区指标: what a park itself states for 1—M月 and expects of the year; it stands beside the firms' sums."""
 
     park: str = column("园区", TEXT, required=True, aliases=("园区名称",), width=18)
-    period: int = column("期间", NUMBER, required=True, width=9)
+    period: int = column("期间", PERIOD, required=True, width=9)
     above: int | None = column("规上户数", COUNT, unit="户", default=None, width=8)
     output: int | None = column("产值", MONEY, unit="万元", aliases=("工业总产值",), default=None)
     output_growth: int | None = column("产值增速", RATE, unit="%", default=None, width=9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parkdesk.records.grammar import column
-from parkdesk.records.kinds import CHOICE, COUNT, DATE, DECIMAL, MONEY, NUMBER, RATE, TEXT
+from parkdesk.records.kinds import CHOICE, COUNT, DATE, DECIMAL, MONEY, NUMBER, PERIOD, RATE, TEXT
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 _FIRM = ("企业名称", "单位名称")
@@ -200,7 +200,7 @@ _DONE = ("已办", "未办", "不适用")
 class DutyCheck(LedgerRecord):
     """职责清单: what a 包抓部门 has seen to at a firm this month, ticked off item by item."""
 
-    period: int = column("期间", NUMBER, required=True, default=0, width=9)
+    period: int = column("期间", PERIOD, required=True, default=0, width=9)
     enterprise: str = column("企业", TEXT, required=True, aliases=_FIRM, width=28)
     department: str = column("包抓部门", TEXT, required=True, aliases=("责任单位",), default="", width=16)
     listing: str = column("入库纳统", CHOICE, choices=_DONE, default="", width=9)

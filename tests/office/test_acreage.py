@@ -133,9 +133,12 @@ def test_parks_by_their_firms(desk):
 
 
 def test_one_firm_and_firms_that_are_all_equal(desk):
-    _, by = appraise(desk, firm("甲"))
+    found, by = appraise(desk, firm("甲"))
     assert (by["甲"].total, by["甲"].grade) == (10_000, "A")
-    _, by = appraise(desk, firm("乙"), firm("丙"))
+    assert found.remarks == ("规上只有1户参评，基准就是它自己，得分和类别没有可比性；请核对分组。",)
+    found, by = appraise(desk, firm("乙"), firm("丙"))
+    assert found.remarks == ("规上3户得分全部相同，并列第一，都列A类；请核对数据和方案。",)
+    assert appraise(desk, firm("丁", 300))[0].remarks == ()
     assert {one.grade for one in by.values()} == {"A"}
     assert {one.place for one in by.values()} == {1}
 

@@ -55,7 +55,15 @@ def test_a_blank_table_of_every_ledger_comes_back_filled(store, tmp_path, table)
     sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
     head = next(row for row in range(1, 12) if sheet.cell(row, 1).value and sheet.cell(row, 2).value)
     labels = {c.heading: c for c in plain_ledgers()[table].COLUMNS}
-    samples = {"text": "甲", "code": "", "choice": "", "date": "2026-09-30", "month": "2026-09", "number": 202609}
+    samples = {
+        "text": "甲",
+        "code": "",
+        "choice": "",
+        "date": "2026-09-30",
+        "month": "2026-09",
+        "period": "2026-09",
+        "number": 2026,
+    }
     for cell in sheet[head]:
         column = labels.get(str(cell.value).strip().rstrip("*").strip())
         if column is not None:

@@ -41,7 +41,7 @@ class Look:
 _TABS = ("parks", "goals", "nurture", "services")
 _OTHERS = MappingProxyType(
     {"enterprises": "enterprises", "projects": "projects", "issues": "projects", "notices": "projects",
-     "people": "projects"}
+     "people": "projects", "norms": "projects"}
 )  # fmt: skip
 """The tabs of ledgers that have a life of their own."""
 

@@ -231,8 +231,9 @@ class ProjectsPage(Page):
         self.detail.show_project(next((line for line in self._all if line.project.id == project_id), None))
 
     def focus_on(self, target: Target) -> None:
-        if target.view in VIEW_NAMES:
-            self.whole.setCurrentIndex(VIEW_NAMES.index(target.view) + 1)
+        view = "people" if target.view == "norms" else target.view  # they stand on one page
+        if view in VIEW_NAMES:
+            self.whole.setCurrentIndex(VIEW_NAMES.index(view) + 1)
             return
         self.whole.setCurrentIndex(0)
         self.search.clear()

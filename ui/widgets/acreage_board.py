@@ -167,8 +167,9 @@ class AcreageBoardView(Board):
     def panels(self, result: Any) -> Sequence[Panel]:
         _, tried, moved = result
         firms = sorted(tried.firms, key=_by_place) if tried else []
-        self._said.setText("　".join(tried.faults) if tried else "先采用一个预置方案，或在“考核方案”里建一个。")
-        self._said.setVisible(not tried or bool(tried.faults))
+        said = (*tried.faults, *tried.remarks) if tried else ("先采用一个预置方案，或在“考核方案”里建一个。",)
+        self._said.setText("　".join(said))
+        self._said.setVisible(bool(said))
         self.publish.setEnabled(bool(tried) and not tried.faults)
         return (
             Panel(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from parkdesk.records import Column
 
 _LONG = 30  # characters; a column this wide wants several lines
-_HINTS = {"date": "如 2026-09-30", "month": "如 2026-09"}
+_HINTS = {"date": "如 2026-09-30", "month": "如 2026-09", "period": "如 2026-09"}
 
 
 class Field(QObject):

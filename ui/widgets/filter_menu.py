@@ -70,7 +70,7 @@ class FilterMenu(QFrame):
         self._show_present()
 
     def _add_conditions(self, layout: QVBoxLayout) -> None:
-        ordered = self._kind.numeric or self._kind.name in ("date", "month")
+        ordered = self._kind.numeric or self._kind.name in ("date", "month", "period")
         self.lines: list[tuple[QComboBox, QLineEdit]] = []
         for number in range(_CONDITIONS):
             op, text = QComboBox(), QLineEdit()
@@ -189,7 +189,7 @@ class FilterMenu(QFrame):
         return (*conditions, *self._ticked())
 
     def _read(self, text: str) -> Any:
-        if self._kind.numeric or self._kind.name in ("date", "month"):
+        if self._kind.numeric or self._kind.name in ("date", "month", "period"):
             value = self._kind.read(text)
             if value is None:
                 raise ValueError("请填一个值")

@@ -148,9 +148,9 @@ class GoalsBoardView(Board):
 
     def _line_fields(self) -> tuple[Field[GoalLine], ...]:
         return (
-            Field("单位", lambda line: line.progress.name, width=11),
-            Field("指标", lambda line: line.target.name, width=21),
-            Field("目标", lambda line: goals.exact(line.target), numeric=True, width=9),
+            Field("单位", lambda line: line.progress.name, width=9),
+            Field("指标", lambda line: line.target.name, width=16),
+            Field("目标", lambda line: goals.exact(line.target), numeric=True, width=7),
             Field("完成", lambda line: line.amount(line.progress.done), numeric=True, width=8),
             Field("完成率%", lambda line: _rate(line.progress.rate), numeric=True, width=7, sort_key=_by_rate),
             Field("超(欠)", _ahead, numeric=True, width=7, sort_key=_by_ahead),
@@ -161,9 +161,9 @@ class GoalsBoardView(Board):
     def _act_fields(self) -> tuple[Field[GoalLine], ...]:
         return (
             Field("灯", lambda line: _lamp(line.light), width=4, colour=self._colour),
-            Field("单位", lambda line: line.progress.name, width=11),
+            Field("单位", lambda line: line.progress.name, width=9),
+            Field("牵头单位", lambda line: line.lead, width=9),
             Field("事由", _why, width=44),
-            Field("牵头单位", lambda line: line.lead, width=14),
         )
 
     def _colour(self, line: GoalLine) -> QColor | None:
@@ -218,9 +218,9 @@ _STANDING_FIELDS: tuple[Field[Any], ...] = (
     Field("平均超(欠)进度", lambda one: "—" if one.mean is None else f"{one.mean:+.2f}", numeric=True, width=14),
 )
 _TREE_FIELDS: tuple[Field[Any], ...] = (
-    Field("单位、园区、企业", lambda node: "　" * node.depth + node.name, width=26),
-    Field("目标", lambda node: node.target, numeric=True, width=12),
-    Field("完成", lambda node: node.done, numeric=True, width=14),
+    Field("单位、园区、企业", lambda node: "　" * node.depth + node.name, width=20),
+    Field("目标", lambda node: node.target, numeric=True, width=8),
+    Field("完成", lambda node: node.done, numeric=True, width=8),
     Field("完成率%", lambda node: _rate(node.rate) if node.target else "", numeric=True, width=8),
     Field("灯", lambda node: _lamp(node.light) if node.target else "", width=5),
 )

@@ -1,18 +1,18 @@
-"""A row of headline figures: a small label above a large figure."""
+"""Headline figures, each a small label above a large figure, in a row; in several where a window is narrow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLayoutItem, QVBoxLayout, QWidget
 
 from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_APART, _LEAST_APART = 34, 10
-"""Pixels between two figures; a narrow window brings them together before it cuts one."""
+_APART = 34  # logical pixels between figures
 
 
 class Headline(QFrame):
@@ -21,23 +21,20 @@ class Headline(QFrame):
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "strip")
-        row = QHBoxLayout(self)
+        row = _Row(self)
         row.setContentsMargins(14, 4, 14, 6)
-        row.setSpacing(_LEAST_APART)
         self._pairs: list[tuple[QLabel, QLabel]] = []
-        for number in range(count):
-            if number:
-                row.addSpacerItem(QSpacerItem(_APART - _LEAST_APART, 0, QSizePolicy.Policy.Maximum))
-            label, figure = QLabel(), QLabel()
+        for _ in range(count):
+            place, label, figure = QWidget(), QLabel(), QLabel()
             label.setProperty("role", "muted")
             figure.setProperty("role", "figure")
-            column = QVBoxLayout()
+            column = QVBoxLayout(place)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             column.addWidget(label)
             column.addWidget(figure)
-            row.addLayout(column)
+            row.addWidget(place)
             self._pairs.append((label, figure))
-        row.addStretch(1)
 
     def show_figures(self, figures: Sequence[tuple[str, str, str]]) -> None:
         """Show the figures from the left; places left over stay empty."""
@@ -46,3 +43,60 @@ class Headline(QFrame):
             label.setText(name)
             figure.setText(text)
             dress(figure, "tone", tone)
+
+
+class _Row(QLayout):
+    """Lays things beside each other, each as wide as it wants, and goes on below where the width is used up."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        bottom = max((place.bottom() + 1 for _, place in self._places(inner)), default=0)
+        return bottom + margins.top() + margins.bottom()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.sizeHint())
+        return size.grownBy(self.contentsMargins())
+
+    def sizeHint(self) -> QSize:
+        """Want one row."""
+        places = [place for _, place in self._places(1 << 20)]
+        size = QSize(max((p.right() + 1 for p in places), default=0), max((p.height() for p in places), default=0))
+        return size.grownBy(self.contentsMargins())
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        inside = rect.marginsRemoved(self.contentsMargins())
+        for item, place in self._places(inside.width()):
+            item.setGeometry(place.translated(inside.topLeft()))
+
+    def _places(self, width: int) -> Iterator[tuple[QLayoutItem, QRect]]:
+        """Return where each item stands, from the corner."""
+        x = y = high = 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x and x + size.width() > width:
+                x, y, high = 0, y + high, 0
+            yield item, QRect(QPoint(x, y), size)
+            x, high = x + size.width() + _APART, max(high, size.height())

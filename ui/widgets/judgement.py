@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -64,6 +64,11 @@ class Judgement(QWidget):
         if self._is_stale:
             self._is_stale = False
             self.load()
+
+
+_LEAST_SENTENCE = 10  # characters
+_MOST_WRAPPED = 60
+"""How many rows are as high as their sentences need; more of them are measured too slowly."""
 
 
 def _nowhere(_row: object) -> None:
@@ -133,6 +138,7 @@ class Board(Judgement):
         title.setProperty("role", "section")
         title.setContentsMargins(12, 6, 12, 2)
         table: RowsTable[Any] = RowsTable(f"{type(self).__name__}-{number}", (), "没有")
+        table.setWordWrap(True)
         table.selection_described.connect(self.noted)
         table.row_chosen.connect(partial(self._on_row_chosen, number))
         place = QWidget()
@@ -183,9 +189,11 @@ class Board(Judgement):
         self._panels = list(self.panels(result))
         for panel, title, table in zip(self._panels, self._titles, self.tables, strict=True):
             title.setText(panel.title)
-            table.show_fields(panel.fields)
+            table.show_fields(_fitted(panel.fields))
             table.show_empty(panel.empty)
             table.show_rows(panel.rows)
+            if len(panel.rows) <= _MOST_WRAPPED:
+                _heighten(table)
 
     def worked_out(self) -> None:
         """Do what is left to do when the tables stand."""
@@ -195,6 +203,21 @@ class Board(Judgement):
         target = self._panels[number].target(self.tables[number].rows.row(row))
         if target is not None:
             self.item_wanted.emit(target)
+
+
+def _fitted(fields: Sequence[Field[Any]]) -> Sequence[Field[Any]]:
+    """Let a sentence in the last column take what is left of the width, on as many lines as it needs."""
+    *others, last = fields
+    if last.numeric:
+        return fields
+    return (*others, replace(last, width=min(last.width, _LEAST_SENTENCE)))
+
+
+def _heighten(table: RowsTable[Any]) -> None:
+    """Make each row as high as its sentence needs."""
+    usual = table.verticalHeader().defaultSectionSize()
+    for row in range(table.rows.rowCount()):
+        table.setRowHeight(row, max(usual, table.sizeHintForRow(row)))
 
 
 def _beside(store: Store, work: Callable[[Store], Any], _progress: Progress) -> Any:

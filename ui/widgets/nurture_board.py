@@ -66,8 +66,8 @@ class NurtureBoardView(Board):
     def _watch_fields(self) -> tuple[Field[Watched], ...]:
         return (
             Field("灯", lambda one: f"●{one.light}", width=4, colour=self._colour),
-            Field("企业", lambda one: one.firm, width=22),
-            Field("近12个月营收", lambda one: _wan(one.rolling), numeric=True, width=10, sort_key=_by_rolling),
+            Field("企业", lambda one: one.firm, width=20),
+            Field("近12月营收", lambda one: _wan(one.rolling), numeric=True, width=8, sort_key=_by_rolling),
             Field("为什么", lambda one: one.text, width=40),
         )
 
@@ -94,10 +94,10 @@ def _days(days: int | None) -> str:
 
 
 _PROMISE_FIELDS: tuple[Field[Promising], ...] = (
-    Field("级别", lambda one: one.word or "已列培育", width=8),
-    Field("企业", lambda one: one.firm, width=22),
-    Field("近12个月营收", lambda one: _wan(one.rolling), numeric=True, width=10, sort_key=_by_rolling),
-    Field("截止", lambda one: _days(one.days), numeric=True, width=8),
+    Field("级别", lambda one: one.word or "已列培育", width=7),
+    Field("企业", lambda one: one.firm, width=20),
+    Field("近12月营收", lambda one: _wan(one.rolling), numeric=True, width=8, sort_key=_by_rolling),
+    Field("截止", lambda one: _days(one.days), numeric=True, width=6),
     Field("缺的资料、要核对的", lambda one: one.doubt or "、".join(one.papers) or "资料齐", width=36),
 )
 _LINE_FIELDS: tuple[Field[Any], ...] = (

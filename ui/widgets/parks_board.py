@@ -119,7 +119,7 @@ def _gauge(one: Reserve) -> str:
     """Draw how full a reserve is in ten blocks, and say it."""
     full = min(int(one.rate.exact / 10), 10)
     said = "达标" if one.is_enough else f"还差{_m2(one.wanted - one.vacant)}㎡"
-    return f"{'■' * full}{'□' * (10 - full)} {said}"
+    return f"{said} {'■' * full}{'□' * (10 - full)}"
 
 
 def _number_field(title: str, pick: Callable[[Part], int], *, wan: bool = True) -> Field[Any]:
@@ -139,12 +139,12 @@ _PARTS: tuple[Field[Any], ...] = (
     Field("空置", lambda line: _wan(line[2].vacant) if line[0] == BUILT else "", numeric=True, width=8),
 )
 _FITS: tuple[Field[Any], ...] = (
-    Field("项目", lambda pair: pair[0].lead.name, width=18),
-    Field("阶段", lambda pair: pair[0].lead.stage, width=6),
-    Field("要㎡", lambda pair: _m2(pair[0].lead.area or 0), numeric=True, width=8),
+    Field("项目", lambda pair: pair[0].lead.name, width=16),
+    Field("阶段", lambda pair: pair[0].lead.stage, width=5),
+    Field("要㎡", lambda pair: _m2(pair[0].lead.area or 0), numeric=True, width=6),
+    Field("空置㎡", lambda pair: _m2(pair[1].area) if pair[1] else "", numeric=True, width=6),
+    Field("余下㎡", lambda pair: _m2(pair[1].spare) if pair[1] else "", numeric=True, width=6),
     Field("可进", lambda pair: _place(pair[1]), width=20),
-    Field("空置㎡", lambda pair: _m2(pair[1].area) if pair[1] else "", numeric=True, width=8),
-    Field("余下㎡", lambda pair: _m2(pair[1].spare) if pair[1] else "", numeric=True, width=8),
 )
 
 

@@ -18,6 +18,7 @@ from parkdesk.records import (
     Housing,
     Lease,
     Measure,
+    Norm,
     Parcel,
     Park,
     ParkMonth,
@@ -345,6 +346,12 @@ PLAIN_CASES = {
         {"in_unit": "甲县"},
         {"in_unit": "乙区"},
     ),
+    "norm_share": (
+        Norm,
+        {"code": "a", "part": "飞地", "name": "以后归飞出地的比例", "measure": "%"},
+        {"number": 101},
+        {"number": 100},
+    ),
     "housing_used": (Housing, {"park": "甲", "name": "乙", "flats": 10}, {"used": 11}, {"used": 10}),
     "park_built": (Park, {"name": "甲", "planned": 10}, {"built": 11}, {"built": 10}),
     "park_above": (Park, {"name": "甲", "firms": 10}, {"above": 11}, {"above": 10}),
@@ -372,7 +379,8 @@ PLAIN_CASES = {
 
 def plain(code, which):
     ledger, common, *changes = PLAIN_CASES[code]
-    return ledger(**{"id": "r", "unit": "610981", **common, **changes[which]})
+    whose = {"unit": "610981"} if any(c.key == "unit" for c in ledger.COLUMNS) else {}
+    return ledger(**{"id": "r", **whose, **common, **changes[which]})
 
 
 @pytest.mark.parametrize("code", PLAIN_CASES)
