@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 C = TypeVar("C")
 _ABSENT = dataclasses.MISSING
+_set = object.__setattr__
 _FEW = 32
 """Values of a class that are filled field by field; compiling pays for those that come after."""
 
@@ -27,6 +28,7 @@ class Frozen:
     __slots__ = ()
     VALUES: ClassVar[attrgetter[Any]]
     """Takes all fields out of a value at once."""
+    FIELDS: ClassVar[tuple[dataclasses.Field[Any], ...]]
     MADE: ClassVar[int]
     """How many values of a class were made before its `__init__` was compiled."""
 
@@ -40,8 +42,7 @@ class Frozen:
                 cls.__init__(self, *args, **values)
 
     def __repr__(self) -> str:
-        whole: Any = self  # every class that has these methods is a dataclass
-        said = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(whole))
+        said = (f"{field.name}={getattr(self, field.name)!r}" for field in self.FIELDS)
         return f"{type(self).__name__}({', '.join(said)})"
 
     def __eq__(self, other: object) -> bool:
@@ -60,8 +61,7 @@ class Frozen:
         raise dataclasses.FrozenInstanceError(f"cannot delete {key}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        whole: Any = self
-        given = tuple((field.name, getattr(self, field.name)) for field in dataclasses.fields(whole))
+        given = tuple((field.name, getattr(self, field.name)) for field in self.FIELDS)
         return _made, (type(self), given)
 
 
@@ -116,27 +116,35 @@ def shaped(cls: type[C], *, kw_only: bool = False) -> type[C]:
     if "__init__" not in cls.__dict__:  # its own: what another class compiled takes other fields
         setattr(cls, "__init__", Frozen.__dict__["__init__"])  # noqa: B010 -- a checker knows no such method
     built: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
-    built.VALUES = attrgetter(*(field.name for field in dataclasses.fields(built)))
+    built.FIELDS = dataclasses.fields(built)
+    built.VALUES = attrgetter(*(field.name for field in built.FIELDS))
     built.MADE = 0
     return built  # type: ignore[no-any-return]
 
 
 def _filled(made: object, args: tuple[Any, ...], values: Mapping[str, Any]) -> bool:
     """Fill a value's fields one by one; False, with nothing done that counts, where what was given does not fit."""
-    fields = dataclasses.fields(made)  # type: ignore[arg-type]  # every class that has these methods is a dataclass
-    given = dict(zip((field.name for field in fields if not field.kw_only), args, strict=False))
-    if len(given) < len(args) or not given.keys().isdisjoint(values):
-        return False
-    given.update(values)
+    fields: tuple[dataclasses.Field[Any], ...] = type(made).FIELDS  # type: ignore[attr-defined]
+    if args:
+        named = dict(zip((field.name for field in fields if not field.kw_only), args, strict=False))
+        if len(named) < len(args) or not named.keys().isdisjoint(values):
+            return False
+        values = {**named, **values}
+    known = 0
     for field in fields:
-        value = given.pop(field.name, field.default)
-        if value is _ABSENT:
+        name = field.name
+        if name in values:
+            value = values[name]
+            known += 1
+        elif field.default is not _ABSENT:
+            value = field.default
+        else:
             make: Any = field.default_factory
             if make is _ABSENT:
                 return False
             value = make()
-        object.__setattr__(made, field.name, value)
-    if given:
+        _set(made, name, value)
+    if known < len(values):
         return False
     if settle := getattr(made, "__post_init__", None):
         settle()
@@ -150,8 +158,8 @@ def _made(cls: type[C], given: tuple[tuple[str, Any], ...]) -> C:
 
 def _compiled(cls: type[Any]) -> Callable[..., None]:
     """Return the `__init__` of a class: its fields in their order, with their defaults."""
-    known: dict[str, Any] = {"_set": object.__setattr__, "_absent": _ABSENT}
-    fields = sorted(dataclasses.fields(cls), key=attrgetter("kw_only"))
+    known: dict[str, Any] = {"_set": _set, "_absent": _ABSENT}
+    fields = sorted(cls.FIELDS, key=attrgetter("kw_only"))
     heads, lines = ["self"], []
     for field in fields:
         if field.kw_only and "*" not in heads:

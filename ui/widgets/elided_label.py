@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStylePainter, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -32,6 +32,8 @@ class ElidedLabel(QLabel):
         if not self.is_shortened():
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStylePainter  # brings all Qt says of styles, which a start has no use for
+
         metrics = self.fontMetrics()
         around = self.sizeHint().width() - metrics.horizontalAdvance(self.text())  # what the style keeps free
         room = self.rect().adjusted(around // 2, 0, -around // 2, 0)
