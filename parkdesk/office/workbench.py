@@ -175,7 +175,7 @@ def _silent(store: Store, period: Period) -> list[Item]:
     missing = [one for one in store.facts.firms(period, "output", store.desk.unit) if one.is_silent]
     firms = (store.find(Enterprise, one.subject) for one in missing[:_MOST_LISTED])
     listed = [
-        Item("silent", firm.name, f"{period.label}产值没有报 {reached_at(firm)}", "warn", period, firm.id, "output", 1)
+        Item("silent", firm.name, f"{period.label}产值没有报；{reached_at(firm)}", "warn", period, firm.id, "output", 1)
         for firm in firms
         if firm is not None
     ]

@@ -111,7 +111,7 @@ def test_what_is_to_be_done_and_where(store):
     assert [(i.kind, i.text, i.detail, i.record) for i in found] == [
         ("returned", "单氏茶业产值", "增速过高", "a"),
         ("follow", "旬阳单氏茶业有限公司", "2026年1—9月工业总产值 等回话", "a"),
-        ("silent", "旬阳禾川建材有限公司", "1—9月产值没有报 李工 0915-1", "b"),
+        ("silent", "旬阳禾川建材有限公司", "1—9月产值没有报；李工 0915-1", "b"),
     ]  # fmt: skip
     assert [(i.text, i.detail) for i in targets_in_red(store, SEPTEMBER)] == [
         ("2026年工业总产值", "完成2,000万元的50.0%，欠时间进度25.0个百分点")

@@ -38,7 +38,7 @@ def test_the_calendar_and_what_is_to_be_done(page):
     steps = texts(page.calendar)
     assert [step[1] for step in steps][:5] == ["企业报送", "审核", "登记市级发布数", "月分析和月通报", "上报数据包"]
     assert steps[0][3] == "已报 3 / 应报 4"
-    assert ["缺报", "旬阳禾川建材有限公司", "1—9月产值没有报 没有登记联系方式"] in texts(page.list)
+    assert ["缺报", "旬阳禾川建材有限公司", "1—9月产值没有报；没有登记联系方式"] in texts(page.list)
     assert [figure.text() for _, figure in page.headline._pairs] == [
         "0.23 亿元",
         "▼ -23.3%",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from parkdesk.records import Indicator
     from parkdesk.rules.checks.worlds import Exact
 
+_RATES = frozenset({"增速", "占比"})
 _SAME_UNIT = frozenset({"+", "-", "绝对值", "取", "最大", "最小", "上期", "上年", "全体"})
 
 
@@ -62,8 +63,8 @@ def said(bound: Bound, value: Exact, unit: str, indicators: Mapping[str, Indicat
     number = Fraction(value)
     if unit:
         return f"{half_up(number, 1):,f}{unit}"
-    if isinstance(bound, Apply) and bound.what in ("增速", "占比"):
-        return f"{half_up(number, 1):f}%"
+    if rate := _rate_unit(bound):
+        return f"{half_up(number, 1):f}{rate}"
     named = _unit_of(bound, indicators)
     return plain(number) + named if named else f"{half_up(number, 2).normalize():,f}"
 
@@ -72,6 +73,16 @@ def plain(number: Fraction, places: int = 6) -> str:
     """Return a figure with every digit it has, and no more."""
     text = f"{half_up(number, places):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rate_unit(bound: Bound) -> str:
+    """Return % for a rate of whatever period, 个百分点 for what lies between two; nothing for what is no rate."""
+    if not isinstance(bound, Apply):
+        return ""
+    if bound.what in _RATES:
+        return "%"
+    inner = next((unit for one in bound.inputs if (unit := _rate_unit(one))), "") if bound.what in _SAME_UNIT else ""
+    return "个百分点" if inner and bound.what == "-" else inner
 
 
 def _unit_of(bound: Bound, indicators: Mapping[str, Indicator]) -> str:

@@ -143,6 +143,16 @@ def test_a_finding_says_the_two_numbers_and_the_place(judge):
     assert (one.level, one.scope, one.origin) == ("强制", "表内", "shipped")
 
 
+def test_the_share_of_another_period_is_a_share_too(judge):
+    """What is looked up in the period before keeps its kind: no 万元 on a percentage."""
+    firm, _ = FIRM_CASES["share_jump"]
+    one = next(found for found in judge("share_jump", firm) if found.place.enterprise == "甲")
+    assert "61.0%，上期是50.0%，" in one.text
+    county, _ = FIRM_CASES["tech_share_jump"]
+    (one,) = judge("tech_share_jump", county)
+    assert "63.0%，上年同期是52.2%，" in one.text
+
+
 def test_a_fen_is_seen(judge):
     over = at("tech_investment", CUM, 100.000001) | at("investment", CUM, 100)
     (one,) = judge("tech_investment", over)
