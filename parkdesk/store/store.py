@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from parkdesk.errors import StoreError
@@ -112,26 +112,25 @@ class Store:
         """Make a new desk at `path`; raises StoreError where there is one already."""
         if path.exists():
             raise StoreError(f"“{path}”已经存在：请换个文件名，或直接打开它。")
-        with told_plainly(path):
+        with told_plainly(path), ExitStack() as unless_fine:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = DeskLock(path)
-            try:
-                connection = _connect(path)
-                migrations.migrate(connection)
-                _prepare(connection)
-                with connection:
-                    connection.executemany(
-                        "INSERT INTO desk VALUES (?, ?)",
-                        (
-                            ("desk_id", info.desk_id), ("unit", info.unit), ("name", info.name),
-                            ("role", info.role), ("parent", info.parent),
-                        ),
-                    )  # fmt: skip
-            except BaseException:
-                lock.release()
-                for tail in ("", "-wal", "-shm"):  # half a desk would stand in the way of the next try
-                    path.with_name(path.name + tail).unlink(missing_ok=True)
-                raise
+            unless_fine.callback(lock.release)
+            for tail in ("", "-wal", "-shm"):  # half a desk would stand in the way of the next try
+                unless_fine.callback(path.with_name(path.name + tail).unlink, missing_ok=True)
+            connection = _connect(path)
+            unless_fine.callback(connection.close)
+            migrations.migrate(connection)
+            _prepare(connection)
+            with connection:
+                connection.executemany(
+                    "INSERT INTO desk VALUES (?, ?)",
+                    (
+                        ("desk_id", info.desk_id), ("unit", info.unit), ("name", info.name),
+                        ("role", info.role), ("parent", info.parent),
+                    ),
+                )  # fmt: skip
+            unless_fine.pop_all()
         return cls(path, connection, lock, by, clock)
 
     @classmethod
@@ -156,20 +155,20 @@ class Store:
         if not path.exists():
             raise StoreError(f"找不到台账文件“{path}”：请检查路径，或新建一个。")
         version = backups.assert_is_desk(path)
-        with told_plainly(path):
+        with told_plainly(path), ExitStack() as unless_fine:
             lock = None if shared else DeskLock(path)
-            try:
-                connection = _connect(path)
-                if version < migrations.SCHEMA:
-                    folder = backup_folder or path.parent / f"{path.stem}备份"
-                    backups.backup(connection, path, folder, f"{path.stem}_{clock():%Y%m%d-%H%M%S}_升级前")
-                    migrations.migrate(connection)
-                _prepare(connection)
-                return cls(path, connection, lock, by, clock)
-            except BaseException:
-                if lock:
-                    lock.release()
-                raise
+            if lock:
+                unless_fine.callback(lock.release)
+            connection = _connect(path)
+            unless_fine.callback(connection.close)  # Windows puts no backup in the place of a file that is open
+            if version < migrations.SCHEMA:
+                folder = backup_folder or path.parent / f"{path.stem}备份"
+                backups.backup(connection, path, folder, f"{path.stem}_{clock():%Y%m%d-%H%M%S}_升级前")
+                migrations.migrate(connection)
+            _prepare(connection)
+            made = cls(path, connection, lock, by, clock)
+            unless_fine.pop_all()
+        return made
 
     def beside(self) -> Store:
         """Open a second connection to this desk for a background thread of the same process."""

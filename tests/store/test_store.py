@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from parkdesk.store.lock import DeskLock
 from .conftest import FIRST, OUTPUT, UNIT, clock, fact, stands
 
 P = Period(2026, 9)
+OPEN_FILES = Path("/proc/self/fd")
 
 
 def test_every_declared_column_has_a_place_in_the_desk(empty):
@@ -217,6 +219,17 @@ def test_a_killed_program_leaves_no_lock(tmp_path):
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     Store.open(path, "乙").close()
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="只有 Linux 列得出打开的文件")
+def test_a_desk_that_cannot_be_opened_is_let_go_of_at_once(tmp_path):
+    path = tmp_path / "坏.parkdesk"
+    Store.create(path, new_desk_info("610981", "旬阳市", "county"), "甲").close()
+    damaged(path, 4096, b"\xff" * (path.stat().st_size - 4096))
+    with pytest.raises(DeskDamagedError) as refusal:
+        Store.open(path, "甲")
+    held = {str(one.resolve()) for one in OPEN_FILES.iterdir()}
+    assert not held & {str(path), f"{path}-wal", f"{path}-shm"}, refusal  # it is still looked at
 
 
 def damaged(path, at, data):
