@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from parkdesk.amounts import UNITS
@@ -96,10 +96,6 @@ class Correction:
             dict(plain.get("units", {})),
             {int(row): kind for row, kind in plain.get("lines", {}).items()},
         )
-
-    def without_columns(self) -> Correction:
-        """Return the correction but for its columns."""
-        return replace(self, columns={})
 
 
 NOTHING = Correction()

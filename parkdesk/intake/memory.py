@@ -19,7 +19,7 @@ from parkdesk.intake.recognise import corrected_all
 from parkdesk.periods import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from parkdesk.intake.grid import Cell
     from parkdesk.intake.layout import Layout
@@ -87,14 +87,6 @@ def remembered_columns(store: Store, layout: Layout) -> dict[str, str]:
     """Return the corrections of a layout: heading → field key, '' for a column that is not imported."""
     known = _kept(store, _layout_name(layout)).get("columns", {})
     return {column.text: known[key] for column in layout.columns if (key := _timeless(column.text)) in known}
-
-
-def remember_columns(store: Store, layout: Layout, columns: Mapping[str, str]) -> None:
-    """Keep what a person corrected; the other corrections of that layout stay."""
-    name = _layout_name(layout)
-    kept = _kept(store, name)
-    given = {_timeless(text): key for text, key in columns.items()}
-    _keep(store, name, {**kept, "columns": {**kept.get("columns", {}), **given}})
 
 
 def _recall_layout(store: Store, sheet: Sheet) -> Correction:

@@ -94,16 +94,11 @@ def recognise(
     return _numbered(found, part)
 
 
-def corrected(sheet: Sheet, correction: Correction) -> Sheet:
-    """Return a sheet understood anew with what a person said of it, added to what was said before."""
-    return (
-        next((s for s in corrected_all(sheet, correction) if s.part == sheet.part), None)
-        or (corrected_all(sheet, correction)[0])
-    )
-
-
 def corrected_all(sheet: Sheet, correction: Correction) -> list[Sheet]:
-    """Return all that a sheet is with a correction: other headings may show several periods."""
+    """Return all that a sheet is with what a person said of it, added to what was said before.
+
+    Other headings may show several periods.
+    """
     said = sheet.said.then(correction)
     part = sheet.part if sheet.part.startswith("第") else ""
     source = sheet.source or sheet.grid
@@ -178,8 +173,3 @@ def _numbered(sheets: list[Sheet], part: str) -> list[Sheet]:
         else sheet
         for sheet in sheets
     ]
-
-
-def head_in_source(sheet: Sheet) -> HeadRows | None:
-    """Return the heading rows as they stand in the source table, where it was not turned round."""
-    return sheet.layout.head if sheet.layout and sheet.shape == UPRIGHT else None

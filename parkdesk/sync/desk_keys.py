@@ -74,11 +74,6 @@ def is_locked(store: Store) -> bool:
     return bool(store.setting(_LOCKED))
 
 
-def needs_passphrase(store: Store) -> bool:
-    """Whether the passphrase must be given before anything is signed."""
-    return is_locked(store) and _SEED not in store.keyring
-
-
 def lock_keys(store: Store, passphrase: str) -> None:
     """Put the desk's keys under a passphrase, or under another one; raises KeysLockedError, PackageError if short."""
     check_passphrase(passphrase)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 import pytest
 
 from parkdesk.errors import IntakeError, UsageError
-from parkdesk.intake.memory import remember_columns, remembered_columns
+from parkdesk.intake.correction import Correction
+from parkdesk.intake.memory import remember, remembered_columns
 from parkdesk.intake.sheets import Wishes, plan_sheet, read_clipboard, read_file
 from parkdesk.intake.whose import unit_named
 from parkdesk.plan import Outcome
@@ -132,8 +134,8 @@ def test_corrected_headings_are_remembered_for_the_layout(store, sheet_of):
     sheet = sheet_of(rows)
     with pytest.raises(IntakeError, match="没有“企业名称”这一列"):
         plan_sheet(store, sheet)
-    remember_columns(store, sheet.layout, {"厂家全称": "name"})
-    remember_columns(store, sheet.layout, {"小名": ""})
+    for said in ({"厂家全称": "name"}, {"小名": ""}):
+        remember(store, replace(sheet, said=Correction(columns=said)))
     assert remembered_columns(store, sheet.layout) == {"厂家全称": "name", "小名": ""}
     store.apply(plan_sheet(store, sheet))
     (firm,) = store.select(Enterprise)

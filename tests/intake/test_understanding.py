@@ -8,7 +8,7 @@ from parkdesk.errors import UsageError
 from parkdesk.intake.correction import Correction
 from parkdesk.intake.head_rows import HeadRows
 from parkdesk.intake.memory import forget, recalled, remember
-from parkdesk.intake.recognise import corrected, corrected_all
+from parkdesk.intake.recognise import corrected_all
 from parkdesk.intake.sheets import plan_sheet, read_file
 from parkdesk.intake.understanding import choices, understand, unread_numbers
 from parkdesk.periods import Period
@@ -30,6 +30,10 @@ ROWS = [
     ["", "其中：大型企业", 12, 10, 20, 3, ""],
     ["填表人：张三"],
 ]
+
+
+def corrected(sheet, said):
+    return corrected_all(sheet, said)[0]
 
 
 def test_a_sheet_tells_what_it_was_taken_for(store, sheet_of):
@@ -133,10 +137,11 @@ def test_a_period_is_remembered_by_where_it_is_written(store, tmp_path):
 def test_what_is_said_of_one_file_holds_for_that_file(store, tmp_path):
     def book(value):
         rows = [["产值表"], UNIT, HEAD[:3], [1, "旬阳甲公司", value]]
-        return read_file(write_book(tmp_path / f"{value}.xlsx", ("表", rows)))[0]
+        return write_book(tmp_path / f"{value}.xlsx", ("表", rows))
 
-    remember(store, corrected(book(1), Correction(period=Period(2026, 8), lines={3: "skipped"})))
-    (same,), (other,) = recalled(store, [book(1)]), recalled(store, [book(2)])
+    first, second = book(1), book(2)  # a workbook written again is another file: it holds the time
+    remember(store, corrected(read_file(first)[0], Correction(period=Period(2026, 8), lines={3: "skipped"})))
+    (same,), (other,) = recalled(store, read_file(first)), recalled(store, read_file(second))
     assert (same.said.period, dict(same.said.lines)) == (Period(2026, 8), {3: "skipped"})
     assert other.said.period is None
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parkdesk.errors import UsageError
-from parkdesk.office.figures import slot_matrix
 from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
 from parkdesk.records import Assignment, Member, Project, Slot, Template, catalogue
 from parkdesk.rules.slots import MemberSlots, current_version, judge_members
@@ -15,7 +14,6 @@ from parkdesk.store import new_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parkdesk.rules.slots import ProjectSlots
     from parkdesk.store import Store
 
 
@@ -134,9 +132,3 @@ def member_matrix(store: Store, unit: str | None = None) -> list[MemberSlots]:
     """Return what is under the other mechanisms with the state of each slot."""
     members = store.select(Member, **({"unit": unit} if unit else {}))
     return judge_members(members, store.select(Slot), store.select(Assignment))
-
-
-def matrix_of(store: Store, template: str, unit: str | None = None) -> list[ProjectSlots]:
-    """Return the projects that are under one version of a mechanism."""
-    default = catalogue.DEFAULT_TEMPLATE
-    return [one for one in slot_matrix(store, unit) if (one.project.template or default) == template]
