@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox, QPushButton
 
-_PATIENCE = 30  # seconds for one dialog to open and become ready
+_PATIENCE = 60  # seconds for one dialog to open and become ready
 
 
 class Hands:
@@ -50,14 +50,17 @@ class Hands:
             return
         try:
             kind, act = self._expected[0] if self._expected else (type(None), None)
-            if time.monotonic() - self._since > _PATIENCE:
-                raise AssertionError(f"等不到：{kind.__name__}，现在是 {said(dialog)}")
+            is_late = time.monotonic() - self._since > _PATIENCE
             if not isinstance(dialog, kind):
+                if is_late:
+                    raise AssertionError(f"等不到：{kind.__name__}，现在是 {said(dialog)}")
                 if self._expected or dialog is self._acted:
                     return  # one dialog works on, or goes as the next comes
                 raise AssertionError(f"没有料到的窗口：{said(dialog)}")
             waiting, self._acted = self._expected.popleft(), dialog
             if act(dialog) is False:
+                if is_late:
+                    raise AssertionError(f"一直没有准备好：{said(dialog)}")
                 self._expected.appendleft(waiting)
             else:
                 self._since = time.monotonic()
