@@ -118,9 +118,13 @@ def backup_now(store: Store, why: str = "手动", folder: Path | None = None) ->
     return made
 
 
+_MADE = 1
+"""The change that gave a new desk its vocabulary: before anything came after it there is nothing to lose."""
+
+
 def back_up_before(store: Store, what: str) -> None:
     """Back up what the desk held when it was opened, once: later steps of a session can be undone one by one."""
-    if int(store.setting("backed_up_seq", "0")) < store.opened_seq and store.counts()["enterprises"]:
+    if max(int(store.setting("backed_up_seq", "0")), _MADE) < store.opened_seq:
         backup_now(store, what)
 
 

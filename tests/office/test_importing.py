@@ -9,8 +9,9 @@ from parkdesk.errors import UsageError
 from parkdesk.intake.correction import Correction
 from parkdesk.intake.head_rows import HeadRows
 from parkdesk.office import importing, periods
-from parkdesk.office.desks import create_desk
-from parkdesk.records import Measure
+from parkdesk.office.desks import back_up_before, create_desk, last_backup, open_desk
+from parkdesk.plan import Plan, RecordChange, Source
+from parkdesk.records import Measure, Project
 
 
 @pytest.fixture
@@ -114,3 +115,16 @@ def test_a_sheet_of_a_sealed_period_says_so(store, book):
     opened = importing.replan(store, stopped, replace(stopped.options, reason="企业更正"))
     importing.commit(store, opened)
     assert [one.reason for one in periods.revisions_since_seal(store, incoming.period)] == ["企业更正"]
+
+
+def test_what_a_desk_holds_is_backed_up_before_an_import_whatever_it_is(tmp_path, book):
+    path, sheet = tmp_path / "旬阳.parkdesk", book([["企业名称", "统一社会信用代码"], ["旬阳甲公司", ""]])
+    create_desk(path, "610981", "旬阳市经贸局", "county", "甲").close()
+    with open_desk(path, "甲") as store:
+        back_up_before(store, "导入前")
+        assert last_backup(store) is None  # there is nothing to lose yet
+        store.apply(Plan(Source("form"), (RecordChange(None, Project(id="p", unit="610981", name="某项目")),)))
+    with open_desk(path, "甲") as store:
+        for incoming in importing.preview(store, sheet):
+            importing.commit(store, incoming)
+        assert last_backup(store) is not None
