@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -112,8 +113,12 @@ def substitutes(faces: dict[str, Face]) -> tuple[str, ...]:
     return tuple(face.sentence for face in faces.values() if face.is_substitute)
 
 
+@cache
 def installed() -> Any:
-    """Search this computer's fonts (a `typst.Fonts`, which also knows their families)."""
+    """Search this computer's fonts once (a `typst.Fonts`, which also knows their families).
+
+    Searching them and reading the files again would be a quarter of setting a long report in type.
+    """
     import typst
 
     return typst.Fonts()
