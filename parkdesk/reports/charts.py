@@ -7,7 +7,7 @@ never as an empty box nobody notices.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
@@ -51,6 +51,8 @@ class _Pen:
     families: tuple[str, ...]
     known: tuple[Any, ...]
     places: int
+    names_pt: float = _WORDS_PT
+    longest: int = _LONGEST_LABEL
 
     def words(self, text: str) -> str:
         """Return the text with characters no font has replaced by 〓."""
@@ -62,6 +64,10 @@ class _Pen:
     def number(self, value: Decimal) -> str:
         """Return a value as printed beside its bar."""
         return f"{half_up(value, self.places):f}".replace("-", MINUS)
+
+    def name(self, label: str) -> str:
+        """Return a name beside its bar or row, cut where it would leave the picture."""
+        return self.words(short(label, self.longest))
 
     def style(self, size: float = _WORDS_PT) -> dict[str, Any]:
         """Return the text properties of every label."""
@@ -81,7 +87,9 @@ def draw(chart: Chart, *, width_mm: float = 156, form: Literal["png", "svg"] = "
     height_mm = _height_mm(chart)
     figure = Figure(figsize=(width_mm / _INCH_MM, height_mm / _INCH_MM))
     left, right, top, bottom = _margins_mm(chart)
-    left = min(left, width_mm * _MOST_LABEL)
+    if left > width_mm * _MOST_LABEL:  # a column of a page: smaller names, and those too long cut where they can be
+        pen = replace(pen, names_pt=_SMALL_PT, longest=int((width_mm * _MOST_SMALL - _GAP_MM) / (_SMALL_PT * _MM_PT)))
+        left = width_mm * _MOST_SMALL
     place = (left / width_mm, bottom / height_mm)
     size = ((width_mm - left - right) / width_mm, (height_mm - top - bottom) / height_mm)
     axes = figure.add_axes((*place, *size))
@@ -107,8 +115,12 @@ def for_dark(picture: bytes, paper: tuple[int, int, int]) -> bytes:
     return out.getvalue()
 
 
-_MM_PER_CHAR: Final = _WORDS_PT * 1.02 * _INCH_MM / 72
-_MOST_LABEL: Final = 0.45  # of the width
+_MM_PT: Final = 1.02 * _INCH_MM / 72
+_MM_PER_CHAR: Final = _WORDS_PT * _MM_PT
+_SMALL_PT: Final = 9.0
+_MOST_LABEL, _MOST_SMALL = 0.45, 0.5  # of the width
+_GAP_MM: Final = 3.0
+_NUMBER_MM: Final = 19.0
 
 
 def _margins_mm(chart: Chart) -> tuple[float, float, float, float]:
@@ -119,7 +131,7 @@ def _margins_mm(chart: Chart) -> tuple[float, float, float, float]:
         names = tuple(short(bar.label) for bar in data.bars)
     elif isinstance(data, Heat):
         names = tuple(short(name) for name in data.rows)
-    left = max((display_width(name) for name in names), default=0.0) * _MM_PER_CHAR + 3
+    left = max((display_width(name) for name in names), default=0.0) * _MM_PER_CHAR + _GAP_MM
     bottom = {Progress: 10.0, Ranking: 2.0, Heat: 2.0}.get(type(data), 7.0)
     return left, 3.0, 12.0 if isinstance(data, Heat) else 7.0, bottom
 
@@ -222,23 +234,26 @@ def _draw_bars(axes: Any, bars: tuple[Bar, ...], pen: _Pen) -> None:
     axes.axvline(0, color=_INK, linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.invert_yaxis()
-    axes.margins(x=0.22 if any(bar.value < 0 for bar in bars) else 0.12)
-    axes.set_yticks(range(len(bars)), [pen.words(short(bar.label)) for bar in bars], **pen.style())
+    # Room for the number at the end of the longest bar, at the left too where one falls.
+    wide = axes.get_position().width * axes.figure.get_figwidth() * _INCH_MM
+    axes.margins(x=max(0.22, _NUMBER_MM / wide) if any(bar.value < 0 for bar in bars) else 0.12)
+    axes.set_yticks(range(len(bars)), [pen.name(bar.label) for bar in bars], **pen.style(pen.names_pt))
 
 
-def short(label: str) -> str:
+def short(label: str, longest: int = _LONGEST_LABEL) -> str:
     """Keep a name of sixty characters from pushing the bars off the page."""
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"
 
 
 def _draw_mark(axes: Any, data: Progress, pen: _Pen) -> None:
     axes.axvline(float(data.mark), color=_INK, linewidth=1.2, linestyle="--")
+    is_last = float(data.mark) > 0.8 * axes.get_xlim()[1]
     axes.annotate(
         f"{pen.words(data.mark_name)} {pen.number(data.mark)}",
         (float(data.mark), len(data.bars) - 0.45),
         xytext=(0, -6),
         textcoords="offset points",
-        ha="center",
+        ha="right" if is_last else "center",
         va="top",
         annotation_clip=False,
         **pen.style(9),
@@ -264,7 +279,7 @@ def _draw_heat(axes: Any, data: Heat, pen: _Pen) -> None:
     axes.set_ylim(len(data.rows) - 0.5, -0.5)
     axes.xaxis.tick_top()
     axes.set_xticks(range(len(data.columns)), [pen.words(short(name)) for name in data.columns], **pen.style(9.5))
-    axes.set_yticks(range(len(data.rows)), [pen.words(short(name)) for name in data.rows], **pen.style(9.5))
+    axes.set_yticks(range(len(data.rows)), [pen.name(name) for name in data.rows], **pen.style(min(pen.names_pt, 9.5)))
     axes.tick_params(length=0)
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
