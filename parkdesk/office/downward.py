@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from parkdesk.records import Enterprise
+    from parkdesk.reports.traces import Origin
     from parkdesk.store import Changes, LoggedPackage, Store
 
 
@@ -55,6 +56,8 @@ class Progress:
     time: Rate
     ahead: Decimal | None
     rank: int | None
+    origins: tuple[Origin, ...] = ()
+    """What `done` was added up from."""
 
 
 def progress(store: Store, period: Period) -> list[Progress]:
@@ -70,15 +73,16 @@ def progress(store: Store, period: Period) -> list[Progress]:
 
 
 def _progress(store: Store, period: Period, target: Target, name: str) -> Progress:
-    done = reached(store, period, target)
+    found = reached(store, period, target)
+    done = found.value
     time = _rate(period.month, 12)
     if target.nature == "growth":
         ahead = None if done is None else half_up(from_stored(done - target.amount, target.measure_unit), 2)
-        return Progress(target, target.unit, name, done, None, time, ahead, None)
+        return Progress(target, target.unit, name, done, None, time, ahead, None, found.origins)
     rate = None if done is None or target.amount <= 0 else _rate(done, target.amount)
     expected = time if target.nature == "flow" else _rate(1, 1)
     ahead = None if rate is None else (rate - expected).shown(2)
-    return Progress(target, target.unit, name, done, rate, time, ahead, None)
+    return Progress(target, target.unit, name, done, rate, time, ahead, None, found.origins)
 
 
 def _rate(part: int, whole: int) -> Rate:

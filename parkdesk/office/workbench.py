@@ -246,7 +246,7 @@ def _of_ledgers(store: Store, period: Period, target: Target) -> int:
     """Return what the ledgers add up of a flow that no indicator measures; nothing where nobody knows."""
     from parkdesk.office.reached import reached  # a start needs no plants and leads
 
-    return (reached(store, period, target) or 0) if target.nature == "flow" else 0
+    return (reached(store, period, target).value or 0) if target.nature == "flow" else 0
 
 
 def _behind(target: Target, now: int, base: int, period: Period) -> str:

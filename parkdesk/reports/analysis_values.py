@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from parkdesk.amounts import UNITS, Rate, from_stored, half_up
 from parkdesk.reports import quarterly_tables as tables
 from parkdesk.reports import sentences
-from parkdesk.reports.figures import BASE, CUM, Facts, pulled
+from parkdesk.reports.figures import BASE, BOTH, CUM, RISEN, SILENT, Facts, pulled
+from parkdesk.reports.values import Figure
 from parkdesk.rules.breakdown import slices
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, growth, pull, rising_share, two_year_average
 from parkdesk.rules.outlook import catch_up, doubts
@@ -15,8 +16,8 @@ from parkdesk.rules.outlook import catch_up, doubts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parkdesk.periods import Period
     from parkdesk.reports.inputs import QuarterlyInput
-    from parkdesk.reports.values import Figure
     from parkdesk.rules.breakdown import Slice
     from parkdesk.rules.growth import FirmFigures, Part
 
@@ -32,17 +33,20 @@ _YEAR: Final = 12
 def group_values(given: QuarterlyInput) -> dict[str, Any]:
     """Return the industries and every other way to group the firms, largest output first."""
     industries = tables.by_industry(given.firms)
+    facts = Facts(given.period)
     rising, wide = _rising(industries)
     firms = [firm for firm in given.firms if firm.status in SCOPE and not firm.is_silent]
     grown = sum(firm.change > 0 for firm in firms)
     return {
-        "行业数": len(industries),
-        "增长行业数": rising,
-        "增长面": wide,
+        "行业数": facts.firms(len(industries)),
+        "增长行业数": facts.firms(rising),
+        "增长面": facts.figure(wide, BOTH),
         "行业": _named(given, "行业", industries)[:_NAMED],
         "下降行业": [one for one in _named(given, "行业", industries) if one["增减"] < 0][:_NAMED],
-        "增长企业数": grown,
-        "企业增长面": sentences.percent(rising_share([firm.change for firm in firms])),
+        "增长企业数": facts.firms(grown, RISEN),
+        "企业增长面": Figure(
+            sentences.percent(rising_share([f.change for f in firms])), facts.population("all", RISEN)
+        ),
         **{f"分{way}": _named(given, way, tables.by_group(given, way)) for way in WAYS if way in given.groups},
         **{f"分{way}": [] for way in WAYS if way not in given.groups},
         "排名单位": _ranked_way(given),
@@ -61,11 +65,11 @@ def _named(given: QuarterlyInput, way: str, parts: dict[str, Part]) -> list[dict
 
 
 def _group(given: QuarterlyInput, way: str, one: Slice) -> dict[str, Any]:
-    facts, part, subject = Facts(given), one.part, f"{way}:{one.name}"
+    facts, part, subject = Facts(given.period), one.part, f"{way}:{one.name}"
     contributed = None if one.contribution is None else sentences.percent(one.contribution)
     return {
         "名称": one.name,
-        "户数": part.count,
+        "户数": facts.firms(part.count, subject=subject),
         "产值": facts.figure(sentences.amount(part.now, YI), (CUM,), subject),
         "同比": facts.figure(sentences.compared(part.now, part.base, YI), (CUM, BASE), subject),
         "增速": part.growth,
@@ -125,7 +129,7 @@ def _movement(given: QuarterlyInput) -> Figure | None:
     if now is None or before is None:
         return None
     words = sentences.movement(now, before, earlier[-1].period.label)
-    return Facts(given).figure(f"增速{words}" if words.startswith("与") else words, (CUM, BASE))
+    return _over(f"增速{words}" if words.startswith("与") else words, given.period, earlier[-1].period)
 
 
 def _two_years(given: QuarterlyInput) -> Figure | None:
@@ -134,12 +138,17 @@ def _two_years(given: QuarterlyInput) -> Figure | None:
     if now is None or before is None or min(now.exact, before.exact) <= -100:
         return None
     words = sentences.growth(two_year_average(now, before))
-    return Facts(given).figure(f"两年平均{words}", (CUM, BASE))
+    return _over(f"两年平均{words}", given.period, given.period.of_year(given.period.year - 1))
+
+
+def _over(text: str, *periods: Period) -> Figure:
+    """Return a figure that was reckoned from the output and the base of several periods."""
+    return Figure(text, tuple(one for period in periods for one in Facts(period).figure("", BOTH).trace))
 
 
 def causes(given: QuarterlyInput) -> Iterator[Figure]:
     """Yield why growth is not higher, heaviest kind first: each a clause that leads back to its facts."""
-    split, facts = given.split, Facts(given)
+    split, facts = given.split, Facts(given.period)
     if split.exit.count and split.exit.base > 0 and split.drag_simple is not None:
         words = f"{split.exit.count}户退库企业留基产值{sentences.amount(split.exit.base, YI)}，"
         yield facts.figure(f"{words}下拉产值增速{sentences.points(split.drag_simple, 2)}", (BASE,), EXIT)
@@ -154,10 +163,10 @@ def causes(given: QuarterlyInput) -> Iterator[Figure]:
     if industries:
         heavy = sorted(industries, key=lambda one: one.part.now - one.part.base)[:_NAMED]
         words = sentences.among([one.name for one in heavy], len(industries), "个行业")
-        yield facts.figure(f"{words}产值下降", (CUM, BASE))
+        yield facts.figure(f"{words}产值下降", BOTH)
     silent = [firm for firm in given.firms if firm.is_silent]
     if silent:
-        yield facts.figure(f"{len(silent)}户企业未报产值，本期合计不含其数", (CUM,))
+        yield Figure(f"{len(silent)}户企业未报产值，本期合计不含其数", facts.population("all", SILENT))
 
 
 def _fallen(given: QuarterlyInput) -> list[FirmFigures]:
@@ -183,7 +192,7 @@ def _catch_up(given: QuarterlyInput) -> dict[str, Any] | None:
     plan = catch_up(total, month, _YEAR, target, given.base_year)
     if plan is None or plan.needed <= 0 or plan.required is None:
         return None
-    facts = Facts(given)
+    facts = Facts(given.period)
     times = plan.times
     return {
         "目标": facts.figure(sentences.growth(target), ("official",), code="va_suggested"),

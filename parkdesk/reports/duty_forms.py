@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.records.visits import LEVELS
-from parkdesk.reports.cells import count, exact
+from parkdesk.reports.cells import count, entries, exact
 from parkdesk.reports.firm_forms import form_foot, form_lead
-from parkdesk.reports.values import Column, FormPage, Report, Row, Table
+from parkdesk.reports.traces import joined
+from parkdesk.reports.values import Column, FormPage, Quantity, Report, Row, Table
 from parkdesk.rules.growth import share
 from parkdesk.rules.visiting import Count
 
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from parkdesk.periods import Period
     from parkdesk.records import Issue
     from parkdesk.reports.inputs import Letterhead
+    from parkdesk.reports.traces import Origin
     from parkdesk.reports.values import Cell
 
 _NOTHING: Final = "—"
+DONE_OF, HEARD, RAISED, SOLVED = "已走访", "收集问题", "已立项", "已解决"
+"""What a line of T6 leads to besides the duties of a level, which stand under its own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class VisitLine:
     heard: int
     raised: int
     solved: int
+    behind: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+    """The duties and visits of each level, and what stands behind the other columns (HEARD, RAISED, SOLVED)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class ScoreLine:
     parts: tuple[Decimal | None, ...]
     deducted: int
     total: Decimal
+    about: tuple[Origin, ...] = ()
 
 
 def visits(
@@ -69,7 +76,11 @@ def visits(
         Column("解决率", 0.8, "right"),
         Column("评价", 0.8),
     )
-    rows = [Row(_visit_cells(count(at), line.department, [line])) for at, line in enumerate(lines, 1)]
+    rows = [
+        Row(_visit_cells(count(at), line.department, [line]), "body",
+            joined(one for found in line.behind.values() for one in found))
+        for at, line in enumerate(lines, 1)
+    ]  # fmt: skip
     rows.append(Row(_visit_cells("", "合计", lines), "total"))
     table = Table("", columns, tuple(rows), "单位：次、件、%", f"注：{norms}。", form_lead(head))
     title = f"{place}走访帮扶情况统计表\n（{period.title}）"
@@ -80,11 +91,21 @@ def _visit_cells(number: Cell, name: str, lines: Sequence[VisitLine]) -> tuple[C
     levels = [sum((line.levels.get(level, Count()) for line in lines), Count()) for level in LEVELS]
     raised, solved = sum(line.raised for line in lines), sum(line.solved for line in lines)
     lacking = sum(one.lacking for one in levels)
+
+    def behind(*names: str) -> tuple[Origin, ...]:
+        return joined(one for line in lines for name in names for one in line.behind.get(name, ()))
+
     return (
-        number, name, count(sum(line.subjects for line in lines)),
-        *(count(value) for one in levels for value in (one.required, one.done, one.lacking)),
-        count(sum(line.heard for line in lines)), count(raised), count(solved), exact(share(solved, raised), 1),
-        f"缺{lacking}次" if lacking else "达标",
+        number, name, count(sum(line.subjects for line in lines), *behind(*LEVELS)),
+        *(
+            count(value, *behind(*which))
+            for level, one in zip(LEVELS, levels, strict=True)
+            for value, which in (
+                (one.required, (level,)), (one.done, (DONE_OF + level,)), (one.lacking, (level, DONE_OF + level))
+            )
+        ),
+        count(sum(line.heard for line in lines), *behind(HEARD)), count(raised, *behind(RAISED)),
+        count(solved, *behind(SOLVED)), exact(share(solved, raised), 1), f"缺{lacking}次" if lacking else "达标",
     )  # fmt: skip
 
 
@@ -113,7 +134,7 @@ def issues(lines: Sequence[tuple[Issue, int]], place: str, head: Letterhead, not
         members = [(issue, late) for issue, late in lines if issue.is_open is is_open]
         if members:
             rows.append(Row((f"{title}（{len(members)}件）",), "group"))
-            rows += [Row(_issue_cells(issue, late)) for issue, late in members]
+            rows += [Row(_issue_cells(issue, late), "body", entries(issue)) for issue, late in members]
     solved = sum(not issue.is_open for issue, _ in lines)
     rate = share(solved, len(lines))
     rows.append(
@@ -138,21 +159,22 @@ def _rate(rate: Rate | None) -> str:
 
 def scores(
     lines: Sequence[ScoreLine],
-    points: Sequence[tuple[str, int]],
+    points: Sequence[tuple[str, int, tuple[str, ...]]],
     period: Period,
     place: str,
     head: Letterhead,
     notes: tuple[str, ...] = (),
 ) -> Report:
-    """Return 包抓部门年终评分表: each part's points, what notices cost, the total and its place."""
-    from parkdesk.reports.values import Quantity
+    """Return 包抓部门年终评分表: each part's points, what notices cost, the total and its place.
 
+    Of each part `points` says what it is called, how many it has at most, and which records it is judged by.
+    """
     columns = (
         Column("位次", 0.6),
         Column("包抓部门", 2.0, "left"),
         Column("项目（企业）数", 1.4, "right"),
-        *(Column(f"{name}（{most}分）", 1.6, "right") for name, most in points),
-        Column("督办扣分", 1.0, "right"),
+        *(Column(f"{name}（{most}分）", 1.6, "right", source=source) for name, most, source in points),
+        Column("督办扣分", 1.0, "right", source=("notices",)),
         Column("得分", 1.0, "right"),
     )
     rows = tuple(
@@ -160,7 +182,7 @@ def scores(
             line.place, line.department, count(line.subjects),
             *(_NOTHING if part is None else Quantity(part, 1) for part in line.parts), count(line.deducted),
             Quantity(line.total, 1),
-        ))
+        ), "body", line.about)
         for line in lines
     )  # fmt: skip
     note = "注：没有可评内容的项（“—”）不计，按其余各项折算到满分；分值和扣分标准可在“标准”里改；同分并列。"

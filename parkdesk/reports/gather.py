@@ -14,7 +14,7 @@ from parkdesk.rules.breakdown import parts_by, size_of
 from parkdesk.rules.growth import EXIT, NEW, SCOPE, STAY, Part, decompose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from parkdesk.amounts import Rate
@@ -103,10 +103,14 @@ def _shown(rate: Rate | None) -> Decimal | None:
     return None if rate is None else rate.shown(1)
 
 
-def investment_curve(store: Store, period: Period, unit: str | None) -> Curve | None:
-    """Return what projects had put in by each month against an even share of their yearly plan."""
+def investments(store: Store, period: Period, unit: str | None) -> list[Investment]:
+    """Return what projects put in by the months of a year so far."""
     said = store.select(Investment, **({"unit": unit} if unit else {}))
-    mine = [one for one in said if period.year * 100 < one.period <= period.key]
+    return [one for one in said if period.year * 100 < one.period <= period.key]
+
+
+def investment_curve(mine: Sequence[Investment]) -> Curve | None:
+    """Return what projects had put in by each month against an even share of their yearly plan."""
     months = sorted({one.period for one in mine})
     if len(months) < 2:
         return None

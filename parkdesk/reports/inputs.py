@@ -77,6 +77,8 @@ class QuarterlyInput:
     """For each way to group firms (县区, 园区, 镇办, 规模) the group of each firm, by its id."""
     heat: Heat | None = None
     """Growth by group and month, where a paper shows it."""
+    curve_from: tuple[str, ...] = ()
+    """The ids of the monthly investments that the curve was drawn from."""
     curve: Curve | None = None
     """Projects' investment by month against the plan, where the desk has months of it."""
     tone: str = ""

@@ -11,13 +11,18 @@ from fractions import Fraction
 from typing import Any, Final
 
 from parkdesk.errors import ReportError
-from parkdesk.reports import values
+from parkdesk.reports import traces, values
 from parkdesk.reports.values import Report
 
 _KIND: Final = "_"
 
 
-_KEPT: Final = frozenset(one for one in vars(values).values() if isinstance(one, type) and is_dataclass(one))
+_KEPT: Final[dict[str, Any]] = {
+    name: one
+    for room in (values, traces)
+    for name, one in vars(room).items()
+    if isinstance(one, type) and is_dataclass(one)
+}
 
 
 def freeze(report: Report) -> bytes:
@@ -64,7 +69,4 @@ def _read(value: Any) -> Any:
     kind = value[_KIND]
     if kind in {"Fraction", "Decimal"}:
         return {"Fraction": Fraction, "Decimal": Decimal}[kind](value["value"])
-    made: Any = getattr(values, kind)
-    if made not in _KEPT:
-        raise TypeError(kind)
-    return made(**{name: _read(inner) for name, inner in value.items() if name != _KIND})
+    return _KEPT[kind](**{name: _read(inner) for name, inner in value.items() if name != _KIND})

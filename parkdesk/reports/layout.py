@@ -37,6 +37,7 @@ _MM_PT: Final = 72 / 25.4
 _CELL_INSET_PT: Final = 7.0
 _SHORT: Final = 4  # Chinese characters: a name, a stage
 _LATIN: Final = 0.58
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 _UNBREAKABLE: Final = re.compile(r"[\x21-\x7e\u00b7-\u2014\u2212]+")
 
 
@@ -98,6 +99,16 @@ def table_sizes(table: Table) -> tuple[float, float]:
 def display_width(text: str) -> float:
     """Return a text's width in Chinese characters (a Latin letter counts half)."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def balanced(title: str, width: float, size: float) -> str:
+    """Return a heading broken into lines of equal length where it does not fit: 「建设/性质」, never 「建设性/质」."""
+    room = int((width - _CELL_INSET_PT) / size)
+    if len(title) <= room or room < 1 or not _CHINESE.fullmatch(title):
+        return title
+    lines = -(-len(title) // room)
+    step = -(-len(title) // lines)
+    return "\n".join(title[at : at + step] for at in range(0, len(title), step))
 
 
 def column_widths(table: Table, width: float) -> list[float]:

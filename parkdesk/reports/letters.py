@@ -14,6 +14,7 @@ from parkdesk.paths import resource
 from parkdesk.reports import analysis_values, project_tables, wording
 from parkdesk.reports import quarterly_tables as tables
 from parkdesk.reports.quarterly_values import TOP, reported, values_of
+from parkdesk.reports.traces import Entries
 from parkdesk.reports.values import Chart, Report, Table
 from parkdesk.rules.growth import top_down, top_up
 
@@ -62,27 +63,29 @@ def placeable(given: QuarterlyInput) -> dict[str, Block]:
     """Return the tables and charts that a template may place, by the name it calls them."""
     firms = reported(given.firms)
     industries = tables.by_industry(given.firms)
+    trend = tables.trend_chart(given)
     made: dict[str, Block] = {
         "主要指标表": tables.indicator_table(given),
-        "累计产值图": tables.trend_chart(given),
+        "累计产值图": trend,
         "增长构成表": tables.decomposition_table(given),
         "增长构成图": tables.decomposition_chart(given),
         "拉动企业表": tables.firm_table(given, "拉动作用居前的企业", top_up(firms, TOP)),
         "下拉企业表": tables.firm_table(given, "下拉影响居前的企业", top_down(firms, TOP)),
         "分行业表": tables.group_table(given, "行业", industries),
-        "行业增速图": tables.group_chart("行业", industries, given.most_bars),
+        "行业增速图": tables.group_chart(given, "行业", industries),
     }
     for way in analysis_values.WAYS:
         parts = tables.by_group(given, way) if way in given.groups else {}
         made[f"分{way}表"] = tables.group_table(given, way, parts)
-        made[f"{way}增速图"] = tables.group_chart(way, parts, given.most_bars)
+        made[f"{way}增速图"] = tables.group_chart(given, way, parts)
     ranked = analysis_values.ranked_way(given)
     made["排名表"] = made[f"分{ranked}表"] if ranked else made["分行业表"]
     made["排名图"] = made[f"{ranked}增速图"] if ranked else made["行业增速图"]
     if given.heat is not None:
-        made["热力图"] = Chart(f"各{ranked or '行业'}累计产值增速", "%", given.heat, places=1)
+        made["热力图"] = Chart(f"各{ranked or '行业'}累计产值增速", "%", given.heat, places=1, trace=trend.trace)
     if given.curve is not None:
-        made["投资进度图"] = Chart("重点项目累计完成投资", "亿元", given.curve)
+        trace = (Entries("investments", given.curve_from, "done"), Entries("investments", given.curve_from, "plan"))
+        made["投资进度图"] = Chart("重点项目累计完成投资", "亿元", given.curve, trace=trace)
     projects = [one.project for one in given.projects]
     made["项目进度图"] = project_tables.progress_chart(projects, given.period.month, given.most_bars)
     return made

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.records.notices import LETTER
-from parkdesk.reports.values import Block, Column, Heading, Paragraph, Report, Row, Table
+from parkdesk.reports.cells import entries
+from parkdesk.reports.values import Block, Column, Figure, Heading, Paragraph, Report, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,19 +50,20 @@ def _body(notice: Notice, gaps: Sequence[tuple[str, str, str]]) -> tuple[Block, 
     basis = f"根据{notice.basis}，" if notice.basis else ""
     asked = "现函告如下，请予重视" if notice.kind == LETTER else "现予督办"
     opening = f"{basis}经调度，你单位在{notice.subject.removesuffix('事宜')}方面存在差距，{asked}。"
-    rows = tuple(Row((str(at), *row)) for at, row in enumerate(gaps[:_MOST_ROWS], 1))
+    about = entries(notice)
+    rows = tuple(Row((str(at), *row), "body", about) for at, row in enumerate(gaps[:_MOST_ROWS], 1))
     if rest := len(gaps) - _MOST_ROWS:
-        rows += (Row(("", f"另有{rest}项，见清单", "", "")),) if rest > 0 else ()
+        rows += (Row(("", f"另有{rest}项，见清单", "", ""), "body", about),) if rest > 0 else ()
     demands = notice.demands or "请尽快办理，并书面反馈。"
     due = f"请于{_day(notice.due)}前办结并反馈。" if notice.due else ""
     risen = f"本单由{notice.follows}升级。" if notice.follows else ""
     return (
-        Paragraph((opening,)),
+        Paragraph((Figure(opening, about),)),
         Heading(1, "一、当前数据与差距"),
         Table("", _GAPS, rows),
         Heading(1, "二、办理要求"),
-        Paragraph((f"{demands}{due}",)),
-        Paragraph((f"督办等级：{_COLOURS[notice.colour]}。{risen}",)),
+        Paragraph((Figure(f"{demands}{due}", about),)),
+        Paragraph((f"督办等级：{_COLOURS[notice.colour]}。", *((Figure(risen, about),) if risen else ()))),
     )
 
 
@@ -74,7 +76,7 @@ def _slip(notice: Notice) -> Table:
         ("复核意见", notice.review),
         ("销号日期", notice.closed_on or ""),
     )
-    return Table("办理回执", _RECEIPT, tuple(Row(row) for row in rows))
+    return Table("办理回执", _RECEIPT, tuple(Row(row, "body", entries(notice)) for row in rows))
 
 
 def _day(iso: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.records.projects import EARLY_STAGES
-from parkdesk.reports.cells import count, exact, money
+from parkdesk.reports.cells import count, entries, exact, money
 from parkdesk.reports.firm_forms import form_foot, form_lead
-from parkdesk.reports.project_tables import pooled, slot_text, sums
+from parkdesk.reports.project_tables import DONE, MONTH_DONE, PLAN, TOTAL, duties_of, pooled, slot_text, sums
 from parkdesk.reports.sentences import numeral, time_progress
 from parkdesk.reports.values import Column, FormPage, Report, Row, Table
 from parkdesk.rules.growth import share
@@ -33,12 +33,12 @@ _OVERVIEW: Final = (
     Column("建设内容及规模", 2.4, "left"),
     Column("建设性质", 0.8),
     Column("起止年限", 1.3),
-    Column("总投资", 1.0, "right"),
-    Column("年度计划", 1.0, "right"),
-    Column("本月完成", 0.9, "right"),
-    Column("累计完成", 1.0, "right"),
-    Column("完成率", 0.8, "right"),
-    Column("超（欠）进度", 0.9, "right"),
+    Column("总投资", 1.0, "right", source=(TOTAL,)),
+    Column("年度计划", 1.0, "right", source=(PLAN,)),
+    Column("本月完成", 0.9, "right", source=(MONTH_DONE,)),
+    Column("累计完成", 1.0, "right", source=(DONE,)),
+    Column("完成率", 0.8, "right", source=(DONE, PLAN)),
+    Column("超（欠）进度", 0.9, "right", source=(DONE, PLAN)),
     Column("阶段", 0.9),
     Column("形象进度", 1.4, "left"),
     Column("存在问题", 1.6, "left"),
@@ -64,7 +64,7 @@ def overview(
         rows.append(Row((f"{numeral(at)}、{pool}",), "group"))
         for project in members:
             number += 1
-            rows.append(Row(_project_cells(number, project, period, lights.get(project.id))))
+            rows.append(Row(_project_cells(number, project, period, lights.get(project.id)), "body", entries(project)))
         rows.append(_sum_row("小计", members, period, "subtotal"))
     rows.append(_sum_row("合计", projects, period, "total"))
     note = (
@@ -128,9 +128,10 @@ def _duty_table(name: str, judged: Sequence[ProjectSlots | MemberSlots], head: L
         Column("完整率", 0.8, "right"),
     )
     rows = [
-        Row((count(at), _called(one), *(_padded(one.slots, len(labels))), exact(one.completeness, 1)))
+        Row((count(at), _called(one), *(_padded(one.slots, len(labels))), exact(one.completeness, 1)), "body",
+            duties_of(one))
         for at, one in enumerate(judged, 1)
-    ]
+    ]  # fmt: skip
     lit = (
         f"{sum(one.slots[at].lit for one in judged if at < len(one.slots))}/{len(judged)}" for at in range(len(labels))
     )

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.records.projects import POOLS
-from parkdesk.reports.cells import count, exact, money
+from parkdesk.reports.cells import count, entries, exact, money
 from parkdesk.reports.sentences import numeral, time_progress
+from parkdesk.reports.traces import Entries
 from parkdesk.reports.values import Bar, Cell, Chart, Column, Progress, Row, RowStyle, Table
 from parkdesk.rules.growth import share
 from parkdesk.rules.slots import completeness
@@ -17,22 +18,25 @@ if TYPE_CHECKING:
 
     from parkdesk.amounts import Rate
     from parkdesk.records import Project
-    from parkdesk.rules.slots import ProjectSlots, SlotState
+    from parkdesk.reports.traces import Origin
+    from parkdesk.rules.slots import MemberSlots, ProjectSlots, SlotState
 
 _LIT: Final = "√"
 _UNPOOLED: Final = "其他项目"
+TOTAL, PLAN, MONTH_DONE, DONE = (f"projects.{key}" for key in ("total", "plan", "month_done", "done"))
+"""What the columns of a project's figures are read from."""
 _PROGRESS: Final = (
     Column("序号", 0.6),
     Column("项目名称", 2.8, "left"),
     Column("建设单位", 2.4, "left"),
     Column("建设性质", 0.9),
     Column("起止年限", 1.4),
-    Column("总投资", 1.1, "right"),
-    Column("年度计划", 1.1, "right"),
-    Column("本月", 0.9, "right", "完成投资"),
-    Column("累计", 1.0, "right", "完成投资"),
-    Column("完成率", 0.9, "right"),
-    Column("超（欠）进度", 1.0, "right"),
+    Column("总投资", 1.1, "right", source=(TOTAL,)),
+    Column("年度计划", 1.1, "right", source=(PLAN,)),
+    Column("本月", 0.9, "right", "完成投资", (MONTH_DONE,)),
+    Column("累计", 1.0, "right", "完成投资", (DONE,)),
+    Column("完成率", 0.9, "right", source=(DONE, PLAN)),
+    Column("超（欠）进度", 1.0, "right", source=(DONE, PLAN)),
     Column("形象进度", 1.2),
     Column("存在问题", 1.7, "left"),
     Column("包抓领导", 1.0),
@@ -66,7 +70,7 @@ def progress_table(projects: Sequence[Project], month: int) -> Table:
         rows.append(Row((f"{numeral(i)}、{pool}",), "group"))
         for project in members:
             number += 1
-            rows.append(Row(_progress_cells(number, project, month)))
+            rows.append(Row(_progress_cells(number, project, month), "body", entries(project)))
         rows.append(_sum_row("小计", members, month, "subtotal"))
     rows.append(_sum_row("合计", projects, month, "total"))
     note = "注：完成率=累计完成÷年度计划；超（欠）进度=完成率−时间进度。"
@@ -101,7 +105,8 @@ def progress_chart(projects: Sequence[Project], month: int, most: int) -> Chart:
     rates = [(project, share(project.done, project.plan)) for project in projects]
     known = sorted(((rate, p.name) for p, rate in rates if rate is not None), key=lambda pair: pair[0].exact)
     bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[:most])
-    return Chart("重点项目年度投资完成率", "%", Progress(bars, time_progress(month).shown(1)), places=1)
+    trace = tuple(read for one in entries(*projects) for source in (DONE, PLAN) if (read := one.read(source)))
+    return Chart("重点项目年度投资完成率", "%", Progress(bars, time_progress(month).shown(1)), places=1, trace=trace)
 
 
 def slot_tables(projects: Iterable[ProjectSlots]) -> list[Table]:
@@ -120,12 +125,19 @@ def _slot_table(labels: tuple[str, ...], projects: list[ProjectSlots]) -> Table:
         Column("完整率", 0.8, "right"),
     )
     rows = [
-        Row((count(i), p.project.name, *(slot_text(slot) for slot in p.slots), exact(p.completeness, 1)))
+        Row((count(i), p.project.name, *(slot_text(slot) for slot in p.slots), exact(p.completeness, 1)), "body",
+            duties_of(p))
         for i, p in enumerate(projects, 1)
-    ]
+    ]  # fmt: skip
     lit = (f"{sum(p.slots[i].lit for p in projects)}/{len(projects)}" for i in range(len(labels)))
     rows.append(Row(("", "到位项目数", *lit, exact(completeness(projects), 1)), "total"))
     return Table("", columns, tuple(rows), "单位：%", "注：“缺”为该要素尚未到位；完整率=已到位的必填要素÷必填要素。")
+
+
+def duties_of(one: ProjectSlots | MemberSlots) -> tuple[Origin, ...]:
+    """Return what stands behind the slots of a project or firm: itself and the duties that fill them."""
+    held = tuple(dict.fromkeys(duty for slot in one.slots for duty in slot.duties))
+    return (*entries(one.subject), *((Entries("assignments", held),) if held else ()))
 
 
 def slot_text(slot: SlotState) -> str:

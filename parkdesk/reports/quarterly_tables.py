@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from parkdesk.amounts import UNITS, Exact, Points, from_stored, half_up
 from parkdesk.records.catalogue import industries
-from parkdesk.reports.cells import HUNDRED_MILLION, count, exact, money, now_and_base
+from parkdesk.reports.cells import HUNDRED_MILLION, count, exact, judged, money, now_and_base
+from parkdesk.reports.figures import BASE, BOTH, CUM, DUE, Facts
 from parkdesk.reports.sentences import UNENTERED
+from parkdesk.reports.traces import FIRMS, Trace
 from parkdesk.reports.values import (
     NOT_REPORTED,
     Bar,
@@ -22,13 +24,14 @@ from parkdesk.reports.values import (
     Waterfall,
 )
 from parkdesk.rules.breakdown import SIZES, parts_by, slices
-from parkdesk.rules.growth import contribution, growth, pull
+from parkdesk.rules.growth import EXIT, NEW, STAY, contribution, growth, pull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from parkdesk.periods import Period
     from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
-    from parkdesk.reports.values import RowStyle
+    from parkdesk.reports.traces import Origin
     from parkdesk.rules.breakdown import Slice
     from parkdesk.rules.growth import Decomposition, FirmFigures, Part
 
@@ -49,22 +52,25 @@ def decomposition_table(given: QuarterlyInput) -> Table:
         Column("构成", 1.6, "left"),
         Column("户数", 0.8, "right"),
         *now_and_base(given.period),
-        Column("增速", 0.9, "right"),
-        Column("拉动", 1.0, "right"),
-        Column("贡献率", 1.0, "right"),
+        judged("增速", 0.9),
+        judged("拉动"),
+        judged("贡献率"),
     )
-    named = (("在库存量", split.stay), ("新增入库", split.new), ("退库留基", split.exit))
-    rows = [_part_row(name, part, split) for name, part in named]
-    rows.append(_part_row("合计", split.total, split, "total"))
+    facts = Facts(given.period)
+    named = (("在库存量", STAY, split.stay), ("新增入库", NEW, split.new), ("退库留基", EXIT, split.exit))
+    rows = [
+        Row(_part_cells(name, part, split), "body", facts.population("all", status)) for name, status, part in named
+    ]
+    rows.append(Row(_part_cells("合计", split.total, split), "total", facts.population()))
     note = f"{_BASE_NOTE}合计增速在±0.5%以内时不计贡献率。"
     return Table("规模以上工业产值增长构成表", columns, tuple(rows), _UNIT_LINE, note)
 
 
-def _part_row(name: str, part: Part, split: Decomposition, style: RowStyle = "body") -> Row:
+def _part_cells(name: str, part: Part, split: Decomposition) -> tuple[Cell, ...]:
     total = split.total
     contributed = contribution(part.now, part.base, total.now, total.base)
     figures = (exact(part.growth, 1), exact(split.pull_of(part), 2), exact(contributed, 1))
-    return Row((name, count(part.count), money(part.now), money(part.base), *figures), style)
+    return (name, count(part.count), money(part.now), money(part.base), *figures)
 
 
 def decomposition_chart(given: QuarterlyInput) -> Chart:
@@ -73,7 +79,14 @@ def decomposition_chart(given: QuarterlyInput) -> Chart:
     named = (("在库存量", split.stay), ("新增入库", split.new), ("退库留基", split.exit))
     bars = [Bar(name, half_up(_points(split.pull_of(part)), 2)) for name, part in named]
     bars.append(Bar("产值增速", half_up(_points(split.pull_of(split.total)), 2), is_total=True))
-    return Chart("规模以上工业产值增长构成", "个百分点", Waterfall(tuple(bars)))
+    return Chart("规模以上工业产值增长构成", "个百分点", Waterfall(tuple(bars)), trace=_both(given))
+
+
+def _both(given: QuarterlyInput, *periods: Period) -> tuple[Origin, ...]:
+    """Return the population's output and base of some periods, of the paper's own where none is named."""
+    return tuple(
+        one.read(source) for p in periods or (given.period,) for one in Facts(p).population() for source in BOTH
+    )
 
 
 def _points(value: Points | None) -> Exact:
@@ -88,7 +101,7 @@ def trend_chart(given: QuarterlyInput) -> Chart:
         tuple(half_up(from_stored(point.now, HUNDRED_MILLION), 2) for point in months),
         tuple(half_up(from_stored(point.base, HUNDRED_MILLION), 2) for point in months),
     )
-    return Chart("规模以上工业累计产值", "亿元", data)
+    return Chart("规模以上工业累计产值", "亿元", data, trace=_both(given, *(point.period for point in months)))
 
 
 # --- firms and industries -------------------------------------------------------------------------
@@ -102,16 +115,15 @@ def firm_table(given: QuarterlyInput, title: str, firms: Sequence[FirmFigures]) 
         Column("企业名称", 3.4, "left"),
         Column("状态", 1.1),
         *now_and_base(given.period),
-        Column("增速", 0.9, "right"),
-        Column("拉动", 1.0, "right"),
+        judged("增速", 0.9),
+        judged("拉动"),
     )
+    facts = Facts(given.period)
     rows = tuple(
-        Row(
-            (
-                count(i), firm.name, firm.status, money(firm.now), money(firm.base),
-                exact(growth(firm.now, firm.base), 1), exact(pull(firm.now or 0, firm.base or 0, base), 2),
-            )
-        )
+        Row((
+            count(i), firm.name, firm.status, money(firm.now), money(firm.base), exact(growth(firm.now, firm.base), 1),
+            exact(pull(firm.now or 0, firm.base or 0, base), 2),
+        ), "body", facts.population(firm.subject))
         for i, firm in enumerate(firms, 1)
     )  # fmt: skip
     return Table(title, columns, rows, _UNIT_LINE, "注：“—”为未报或无基数；拉动为负即下拉。")
@@ -140,29 +152,30 @@ def group_table(given: QuarterlyInput, way: str, parts: dict[str, Part]) -> Tabl
         Column(HEADINGS[way], 3.0, "left"),
         Column("户数", 0.8, "right"),
         *now_and_base(given.period),
-        Column("增速", 0.9, "right"),
-        Column("拉动", 1.0, "right"),
-        Column("贡献率", 1.0, "right"),
-        Column("占比", 0.9, "right"),
+        judged("增速", 0.9),
+        judged("拉动"),
+        judged("贡献率"),
+        Column("占比", 0.9, "right", source=(CUM,)),
     )
-    rows = [_group_row(one.name, one) for one in slices(parts)]
-    rows.append(_group_row("合计", slices({"": total})[0], "total"))
+    facts = Facts(given.period)
+    rows = [Row(_group_cells(one.name, one), "body", facts.population(f"{way}:{one.name}")) for one in slices(parts)]
+    rows.append(Row(_group_cells("合计", slices({"": total})[0]), "total", facts.population()))
     note = f"{_BASE_NOTE}{_SIZE_NOTE if way == '规模' else ''}"
     return Table(f"分{way}产值完成情况表", columns, tuple(rows), _UNIT_LINE, note)
 
 
-def _group_row(name: str, one: Slice, style: RowStyle = "body") -> Row:
+def _group_cells(name: str, one: Slice) -> tuple[Cell, ...]:
     part = one.part
     figures = (exact(part.growth, 1), exact(one.pull, 2), exact(one.contribution, 1), exact(one.share, 1))
-    return Row((name, count(part.count), money(part.now), money(part.base), *figures), style)
+    return (name, count(part.count), money(part.now), money(part.base), *figures)
 
 
-def group_chart(way: str, parts: dict[str, Part], most: int) -> Chart:
+def group_chart(given: QuarterlyInput, way: str, parts: dict[str, Part]) -> Chart:
     """The groups by growth, strongest first: those without a base have none and are left out."""
     rates = [(name, part.growth) for name, part in parts.items()]
     known = sorted(((rate, name) for name, rate in rates if rate is not None), key=lambda pair: -pair[0].exact)
-    bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[:most])
-    return Chart(f"分{way}产值增速", "%", Ranking(bars), places=1)
+    bars = tuple(Bar(name, rate.shown(1)) for rate, name in known[: given.most_bars])
+    return Chart(f"分{way}产值增速", "%", Ranking(bars), places=1, trace=_both(given))
 
 
 # --- indicators -----------------------------------------------------------------------------------
@@ -174,31 +187,34 @@ def indicator_table(given: QuarterlyInput) -> Table:
         Column("指标", 1.6, "left"),
         Column("单位", 1.0),
         Column(given.period.label, 1.3, "right"),
-        Column("上年同期", 1.3, "right"),
-        Column("增速", 0.9, "right"),
-        Column("已报", 0.8, "right", "覆盖（户）"),
-        Column("应报", 0.8, "right", "覆盖（户）"),
+        Column("上年同期", 1.3, "right", source=(BASE,)),
+        Column("增速", 0.9, "right", source=("", BASE)),
+        Column("已报", 0.8, "right", "覆盖（户）", (f"@{DUE}",)),
+        Column("应报", 0.8, "right", "覆盖（户）", (f"{FIRMS}@{DUE}",)),
     )
-    rows = tuple(_indicator_row(total) for total in given.totals)
+    rows = tuple(Row(_indicator_cells(total), "body", _reported(given, total)) for total in given.totals)
     note = "注：从业人数为期末数；“未录入”不等于零；数据来源：企业月报。"
     return Table("主要指标完成情况表", columns, rows, "单位：%、户", note)
 
 
-def _indicator_row(total: IndicatorTotal) -> Row:
+def _reported(given: QuarterlyInput, total: IndicatorTotal) -> tuple[Trace, ...]:
+    indicator = total.indicator
+    return (Trace(indicator.code, given.period.text, "stock" if indicator.is_stock else CUM),)
+
+
+def _indicator_cells(total: IndicatorTotal) -> tuple[Cell, ...]:
     indicator = total.indicator
     unit = UNITS[indicator.show_unit]
 
     def shown(value: int | None, missing: str) -> Cell:
         return missing if value is None else Quantity(from_stored(value, unit), indicator.decimals, grouped=True)
 
-    return Row(
-        (
-            indicator.name,
-            unit.name,
-            shown(total.now, UNENTERED),
-            shown(total.base, NOT_REPORTED),
-            exact(total.growth, 1),
-            count(total.reported),
-            count(total.expected),
-        )
+    return (
+        indicator.name,
+        unit.name,
+        shown(total.now, UNENTERED),
+        shown(total.base, NOT_REPORTED),
+        exact(total.growth, 1),
+        count(total.reported),
+        count(total.expected),
     )

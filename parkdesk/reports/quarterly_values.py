@@ -9,26 +9,30 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.amounts import UNITS, Rate, from_stored, half_up
-from parkdesk.reports import project_tables, sentences
+from parkdesk.reports import project_tables as tables
+from parkdesk.reports import sentences
 from parkdesk.reports.analysis_values import group_values, outlook_values
+from parkdesk.reports.cells import entries
+from parkdesk.reports.figures import ANSWERED, DUE, IN_PARKS, SILENT, Facts, pulled
 from parkdesk.reports.figures import BASE as _BASE
 from parkdesk.reports.figures import CUM as _CUM
-from parkdesk.reports.figures import IN_PARKS, SILENT, Facts, pulled
 from parkdesk.reports.sentences import UNENTERED
+from parkdesk.reports.traces import joined
+from parkdesk.reports.values import Counted, Figure
 from parkdesk.rules.growth import EXIT, NEW, STAY, pull, share, top_down, top_up
 from parkdesk.rules.slots import completeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from parkdesk.records import OfficialFigure
+    from parkdesk.records import OfficialFigure, Project
     from parkdesk.reports.inputs import IndicatorTotal, QuarterlyInput
-    from parkdesk.reports.values import Figure
     from parkdesk.rules.growth import FirmFigures, Part
 
 YI: Final = UNITS["亿元"]
 _CITY: Final = "全市平均水平"
 _OFFICIAL: Final = "official"
+GROWING: Final = "培育"
 TOP: Final = 10
 _LEAVERS: Final = 8
 _NAMED: Final = 3  # firms and industries named in a sentence
@@ -59,7 +63,7 @@ def values_of(given: QuarterlyInput) -> dict[str, Any]:
 
 
 def _headline(given: QuarterlyInput) -> dict[str, Any]:
-    facts, split = Facts(given), given.split
+    facts, split = Facts(given.period), given.split
     total, both = split.total, (_CUM, _BASE)
     city = _rate(given.city_officials, "output_growth")
     target = given.officials.get("output_target")
@@ -82,9 +86,15 @@ def _remaining(given: QuarterlyInput, total: Part, target: OfficialFigure | None
         return None
     left = target.value - total.now
     monthly, so_far = Fraction(left, months), Fraction(total.now, given.period.month)
-    facts = Facts(given)
+    facts = Facts(given.period)
     return {
-        "金额": facts.figure(sentences.amount(left, YI)),
+        "金额": Figure(
+            sentences.amount(left, YI),
+            (
+                *facts.figure("").trace,
+                *facts.figure("", (_OFFICIAL,), code="output_target").trace,
+            ),
+        ),
         "月数": months,
         "月均": facts.figure(sentences.amount(round(monthly), YI)),
         "倍数": facts.figure(f"{half_up(monthly / so_far, 2)}倍"),
@@ -113,18 +123,18 @@ def _rate(officials: Mapping[str, OfficialFigure], code: str) -> Rate | None:
 
 
 def _traced(given: QuarterlyInput, text: str, code: str) -> Figure:
-    return Facts(given).figure(text, (_OFFICIAL,), code=code)
+    return Facts(given.period).figure(text, (_OFFICIAL,), code=code)
 
 
 # --- growth ---------------------------------------------------------------------------------------
 
 
 def _structure(given: QuarterlyInput) -> dict[str, Any]:
-    facts, split = Facts(given), given.split
+    facts, split = Facts(given.period), given.split
     both = (_CUM, _BASE)
     simple, counter = split.drag_simple, split.drag_counterfactual
     return {
-        "企业户数": split.total.count,
+        "企业户数": facts.firms(split.total.count),
         "在库": _part(given, split.stay, STAY),
         "新增": _part(given, split.new, NEW),
         "退库": {
@@ -139,9 +149,9 @@ def _structure(given: QuarterlyInput) -> dict[str, Any]:
 
 
 def _part(given: QuarterlyInput, part: Part, status: str) -> dict[str, Any]:
-    facts, both = Facts(given), (_CUM, _BASE)
+    facts, both = Facts(given.period), (_CUM, _BASE)
     return {
-        "户数": part.count,
+        "户数": facts.firms(part.count, status),
         "产值": facts.figure(sentences.amount(part.now, YI), (_CUM,), status),
         "同期": facts.figure(sentences.amount(part.base, YI), (_BASE,), status),
         "同比": facts.figure(sentences.compared(part.now, part.base, YI), both, status),
@@ -154,13 +164,13 @@ def _firms(given: QuarterlyInput) -> dict[str, Any]:
     judged = reported(given.firms)
     inside = [firm for firm in given.firms if firm.park and firm.status in (STAY, NEW, EXIT)]
     park_now = sum(firm.now or 0 for firm in inside)
-    facts = Facts(given)
+    facts = Facts(given.period)
     return {
         "拉动企业": [_firm(given, firm, base) for firm in top_up(judged, TOP)],
         "下拉企业": [_firm(given, firm, base) for firm in top_down(judged, TOP)],
         "下拉在库企业": [firm.name for firm in top_down(judged, len(judged)) if firm.status == STAY][:_NAMED],
-        "培育户数": sum(firm.status == "培育" for firm in given.firms),
-        "园区户数": len(inside),
+        "培育户数": facts.firms(sum(firm.status == GROWING for firm in given.firms), GROWING),
+        "园区户数": facts.firms(len(inside), IN_PARKS),
         "园区产值": facts.figure(sentences.amount(park_now, YI), (_CUM,), IN_PARKS),
         "园区占比": facts.figure(sentences.percent(share(park_now, given.split.total.now)), (_CUM,), IN_PARKS),
     }
@@ -183,12 +193,13 @@ def _coverage(given: QuarterlyInput) -> dict[str, Any]:
     due = [firm for firm in given.firms if firm.status in (STAY, NEW)]
     silent = [firm for firm in due if firm.is_silent]
     owed = sum(firm.base or 0 for firm in silent)
+    facts = Facts(given.period)
     return {
-        "应报户数": len(due),
-        "已报户数": len(due) - len(silent),
-        "未报户数": len(silent),
+        "应报户数": facts.firms(len(due), DUE),
+        "已报户数": facts.firms(len(due) - len(silent), ANSWERED),
+        "未报户数": facts.firms(len(silent), SILENT),
         "未报企业": sentences.listing([firm.name for firm in silent[:_NAMED]]),
-        "未报同期": Facts(given).figure(sentences.amount(owed, YI), (_BASE,), SILENT) if owed else None,
+        "未报同期": facts.figure(sentences.amount(owed, YI), (_BASE,), SILENT) if owed else None,
     }
 
 
@@ -197,7 +208,7 @@ def _indicator(given: QuarterlyInput, total: IndicatorTotal) -> dict[str, Any]:
     measure = "stock" if indicator.is_stock else _CUM
     unit = UNITS[indicator.show_unit]
     words = sentences.amount(total.now, unit, indicator.decimals)
-    facts = Facts(given)
+    facts = Facts(given.period)
     against = sentences.compared(total.now, total.base, unit, indicator.decimals)
     return {
         "名称": indicator.name,
@@ -206,28 +217,43 @@ def _indicator(given: QuarterlyInput, total: IndicatorTotal) -> dict[str, Any]:
         "同比": None
         if total.now is None or not total.base
         else facts.figure(against, (measure, _BASE), code=indicator.code),
-        "已报": total.reported,
-        "应报": total.expected,
+        "已报": Counted(total.reported, facts.figure("", (measure,), code=indicator.code).trace),
+        "应报": facts.firms(total.expected, DUE),
     }
 
 
 def _projects(given: QuarterlyInput) -> dict[str, Any]:
     projects = [judged.project for judged in given.projects]
-    total, plan, _, done = project_tables.sums(projects)
+    total, plan, _, done = tables.sums(projects)
     rate = share(done, plan)
     due = sentences.time_progress(given.period.month)
     late = [p for p in projects if (own := share(p.done, p.plan)) is not None and own.gap(due).exact < 0]
     full = completeness(given.projects)
-    lacking = sum(any(slot.required and not slot.lit for slot in judged.slots) for judged in given.projects)
+    lacking = [j for j in given.projects if any(slot.required and not slot.lit for slot in j.slots)]
+    troubled, finishing = [p for p in projects if p.problem], [p for p in projects if p.pool == "竣工一批"]
+
+    def read(text: str, *sources: str) -> Figure:
+        found = (one.read(source) for source in sources for one in entries(*projects))
+        return Figure(text, tuple(one for one in found if one is not None))
+
+    def counted(which: Sequence[Project]) -> Counted:
+        return Counted(len(which), entries(*which))
+
     return {
-        "项目数": len(projects),
-        "项目总投资": sentences.amount(total, YI),
-        "项目年度计划": sentences.amount(plan, YI),
-        "项目累计完成": sentences.amount(done, YI),
-        "项目进度": sentences.completion(rate, given.period.month, "年度计划") if rate else None,
-        "欠进度项目数": len(late),
-        "有问题项目": [{"名称": p.name, "问题": p.problem} for p in projects if p.problem],
-        "竣工一批": [p.name for p in projects if p.pool == "竣工一批"],
-        "完整率": None if full is None else sentences.percent(full),
-        "缺项项目数": lacking,
+        "项目数": counted(projects),
+        "项目总投资": read(sentences.amount(total, YI), tables.TOTAL),
+        "项目年度计划": read(sentences.amount(plan, YI), tables.PLAN),
+        "项目累计完成": read(sentences.amount(done, YI), tables.DONE),
+        "项目进度": read(sentences.completion(rate, given.period.month, "年度计划"), tables.DONE, tables.PLAN)
+        if rate
+        else None,
+        "欠进度项目数": counted(late),
+        "有问题项目": [{"名称": p.name, "问题": p.problem} for p in troubled],
+        "有问题项目数": counted(troubled),
+        "竣工一批": [p.name for p in finishing],
+        "竣工一批数": counted(finishing),
+        "完整率": None
+        if full is None
+        else Figure(sentences.percent(full), joined(one for j in given.projects for one in tables.duties_of(j))),
+        "缺项项目数": Counted(len(lacking), joined(one for j in lacking for one in tables.duties_of(j))),
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from parkdesk.amounts import UNITS, Rate, from_stored
 from parkdesk.errors import ReportError
 from parkdesk.reports import sentences
-from parkdesk.reports.cells import HUNDRED_MILLION, count, exact, measured
+from parkdesk.reports.cells import HUNDRED_MILLION, count, entries, exact, judged, measured
+from parkdesk.reports.figures import BOTH, CUM, Facts
 from parkdesk.reports.firm_forms import form_foot, form_lead
+from parkdesk.reports.traces import FIRMS, joined
 from parkdesk.reports.values import NOT_REPORTED, Column, FormPage, Quantity, Report, Row, Table
-from parkdesk.rules.growth import Decomposition, growth, progress_gap, share
+from parkdesk.rules.growth import EXIT, NEW, Decomposition, growth, progress_gap, share
 from parkdesk.rules.ranking import Place, places
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from parkdesk.periods import Period
     from parkdesk.records import Target
     from parkdesk.reports.inputs import Letterhead
+    from parkdesk.reports.traces import Origin
     from parkdesk.reports.values import Cell
 
 _RATE_PLACES: Final = 1
@@ -59,9 +63,13 @@ def ranking_form(
     head: Letterhead,
     notes: tuple[str, ...] = (),
     *,
-    what: str = "县区（园区）",
+    way: str = "县区",
 ) -> Report:
-    """Return 主要指标排名表: every unit by output growth, the average in the last row, a dash for the unreported."""
+    """Return 主要指标排名表: every unit by output growth, the average in the last row, a dash for the unreported.
+
+    `way` is how firms are grouped into the units: 县区, 镇办 or 园区.
+    """
+    what = "县区（园区）" if way == "县区" else way
     if not any(unit.has_figures for unit in units):
         raise ReportError(
             f"{whole.name}{period.title}还没有各{what}的产值，排不出名次：请先导入或装入各单位的月度数据。"
@@ -70,26 +78,31 @@ def ranking_form(
     by_va = _ranked({unit.name: unit.va_growth for unit in units})
     last = len(units) + 1
     ordered = sorted(units, key=lambda unit: place.rank if (place := by_output[unit.name]) else last)
-    rows = [Row(_ranked_cells(unit, by_output[unit.name], by_va[unit.name])) for unit in ordered]
-    rows.append(Row(_ranked_cells(whole, None, None, label="合计（平均）"), "total"))
+    facts = Facts(period)
+    rows = [
+        Row(_ranked_cells(unit, by_output[unit.name], by_va[unit.name]), "body", facts.population(f"{way}:{unit.name}"))
+        for unit in ordered
+    ]
+    rows.append(Row(_ranked_cells(whole, None, None, label="合计（平均）"), "total", facts.population()))
     table = Table("", _RANKING, tuple(rows), "单位：亿元、%、个百分点、户", _RANKING_NOTE, form_lead(head))
     title = f"{whole.name}{what}主要指标完成情况排名表\n（{period.title}）"
     return Report("ranking", title, (table,), form=FormPage(foot=form_foot(head)), notes=notes)
 
 
+_VA, _WANTED = "va_growth.official", "va_suggested.official"
 _RANKING: Final = (
-    Column("位次", 0.7),
+    Column("位次", 0.7, source=BOTH),
     Column("单位", 1.8, "left"),
-    Column("产值", 1.1, "right", "规上工业总产值"),
-    Column("增速", 0.9, "right", "规上工业总产值"),
-    Column("位次", 0.8, "center", "规上工业总产值"),
-    Column("增速", 0.9, "right", "规上工业增加值"),
-    Column("位次", 0.8, "center", "规上工业增加值"),
-    Column("建议增速", 1.0, "right", "规上工业增加值"),
-    Column("差距", 1.0, "right", "规上工业增加值"),
-    Column("工业投资增速", 1.1, "right"),
-    Column("新增入库", 0.8, "right"),
-    Column("退库", 0.8, "right"),
+    Column("产值", 1.1, "right", "规上工业总产值", (CUM,)),
+    judged("增速", 0.9, "规上工业总产值"),
+    Column("位次", 0.8, "center", "规上工业总产值", BOTH),
+    Column("增速", 0.9, "right", "规上工业增加值", (_VA,)),
+    Column("位次", 0.8, "center", "规上工业增加值", (_VA,)),
+    Column("建议增速", 1.0, "right", "规上工业增加值", (_WANTED,)),
+    Column("差距", 1.0, "right", "规上工业增加值", (_VA, _WANTED)),
+    Column("工业投资增速", 1.1, "right", source=("investment.cum", "investment.cum_base")),
+    Column("新增入库", 0.8, "right", source=(f"{FIRMS}@{NEW}",)),
+    Column("退库", 0.8, "right", source=(f"{FIRMS}@{EXIT}",)),
 )
 _RANKING_NOTE: Final = (
     "注：产值增速按同期可比口径计算；增加值增速、建议增速为登记的发布数；差距=增加值增速−建议增速；“—”为未报或未录入。"
@@ -121,6 +134,8 @@ class TargetLine:
     reached: int | None = None
     ahead: Decimal | None = None
     """By how many points it runs before (behind) what should be reached by now."""
+    behind: tuple[Origin, ...] = ()
+    """The facts or records that what was reached was added up from."""
 
 
 def target_form(
@@ -146,9 +161,10 @@ def target_form(
         Column("综合位次", 0.8),
     )
     rows = [
-        Row((count(i), unit, *_cells_of(unit, names, by_key, period), place_cell(overall.get(unit))))
+        Row((count(i), unit, *_cells_of(unit, names, by_key, period), place_cell(overall.get(unit))), "body",
+            entries(*(line.target for line in lines if line.unit == unit)))
         for i, unit in enumerate(units, 1)
-    ]
+    ]  # fmt: skip
     rows.append(Row(("", "合计", *_sums(lines, names, period), ""), "total"))
     short = _too_little(lines, whole)
     note = "注：完成率=累计完成÷目标；超（欠）=完成率−时间进度；综合位次按各项超（欠）的平均数排列；“—”为未录入。"
@@ -182,8 +198,19 @@ def _cells_of(
     for name in names:
         line = by_key.get((unit, name))
         width = len(_target_columns(samples[name].target))
-        cells += (NOT_REPORTED,) * width if line is None else _target_cells(line, period)
+        cells += (NOT_REPORTED,) * width if line is None else _traced(_target_cells(line, period), [line])
     return tuple(cells)
+
+
+def _traced(cells: tuple[Cell, ...], lines: Sequence[TargetLine]) -> tuple[Cell, ...]:
+    """Let the first cell lead to the targets, the second to what was reached, the others to both."""
+    wanted = entries(*(line.target for line in lines))
+    done = joined(one for line in lines for one in line.behind)
+    traces = (wanted, done or wanted, *((*wanted, *done),) * len(cells))
+    return tuple(
+        replace(cell, trace=trace) if isinstance(cell, Quantity) else cell
+        for cell, trace in zip(cells, traces, strict=False)
+    )
 
 
 def _target_cells(line: TargetLine, period: Period) -> tuple[Cell, ...]:
@@ -200,7 +227,9 @@ def _amounts(wanted: int, reached: int | None, target: Target, period: Period) -
     unit = target.measure_unit
     places_shown = 0 if unit.smallest == 1 or unit == UNITS["万元"] else 2
     done = share(reached, wanted)
-    ahead = None if done is None or target.nature != "flow" else progress_gap(done, period.month)
+    ahead = None
+    if done is not None:  # what stands all year long has no time of its own
+        ahead = progress_gap(done, period.month) if target.nature == "flow" else done.gap(Rate(Fraction(100)))
     figures = (measured(wanted, unit, places_shown), measured(reached, unit, places_shown))
     return (*figures, exact(done, 1), exact(ahead, 1))
 
@@ -214,7 +243,8 @@ def _sums(lines: Sequence[TargetLine], names: Sequence[str], period: Period) -> 
             cells += (NOT_REPORTED,) * len(_target_columns(target))
             continue
         known = [line.reached for line in mine if line.reached is not None]
-        cells += _amounts(sum(line.target.amount for line in mine), sum(known) if known else None, target, period)
+        sums = _amounts(sum(line.target.amount for line in mine), sum(known) if known else None, target, period)
+        cells += _traced(sums, mine)
     return tuple(cells)
 
 

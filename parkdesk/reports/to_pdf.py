@@ -7,6 +7,7 @@ SVG text, so nothing received ever lies under the compiler's root or is read as 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -14,12 +15,14 @@ from parkdesk.errors import ReportError
 from parkdesk.paths import resource
 from parkdesk.reports import charts, layout
 from parkdesk.reports.fonts import Face, choose, installed
-from parkdesk.reports.values import Chart, Drawing, Figure, Heading, Paragraph, Quantity, Table, cell_text
+from parkdesk.reports.traces import joined
+from parkdesk.reports.values import Chart, Drawing, Figure, Heading, Paragraph, Table, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from parkdesk.reports.values import Block, Cell, Report, Row, Run
+    from parkdesk.reports.traces import Origin
+    from parkdesk.reports.values import Block, Report, Row, Run
 
 _TEMPLATE: Final = resource("reports", "gongwen.typ")
 _MM_PT: Final = 72 / 25.4
@@ -106,56 +109,120 @@ class Spot:
 
 
 def figure_spots(report: Report) -> list[Spot]:
-    """Return where every traced figure of sentences and tables stands on the pages, for clicks in the preview."""
-    marks = _Marks(cells=True)
+    """Return where every traced number of sentences, tables and charts stands on the pages, for clicks in the preview.
+
+    Of numbers that lie over each other (a note across its table) the smaller comes first.
+    """
+    marks = _Marks(rows=True)
     told = _typeset(report, marks, lambda compiler: compiler.query("<mark>", field="value"))
     found: dict[tuple[int, str], dict[str, Any]] = {(one["n"], one["end"]): one for one in json.loads(told)}
     spots: list[Spot] = []
-    pages = layout.shapes(report)[0]
-    for number, (figure, width) in enumerate(marks.figures):
+    for number, marked in enumerate(marks.made):
         begin, end = found.get((number, "a")), found.get((number, "b"))
-        if begin is not None:
-            spots += _boxes(begin, end, figure, width, pages)
+        if begin is not None and end is not None:
+            spots += marked.spots(begin, end)
     return spots
 
 
-def _boxes(
-    begin: dict[str, Any], end: dict[str, Any] | None, figure: Figure, width: float, page: layout.Shape
-) -> Iterator[Spot]:
-    """Yield a figure's box; two where it runs over the end of a line. A cell is one line of digits."""
-    size = layout.BODY_PT
-    if end is None:
-        yield Spot(begin["page"], (begin["x"], begin["y"], width, size), figure)
-        return
-    begin, end = ({**mark, "y": mark["y"] - _RISE * size} for mark in (begin, end))
-    if begin["page"] == end["page"] and abs(begin["y"] - end["y"]) < 1:
-        yield Spot(begin["page"], (begin["x"], begin["y"], end["x"] - begin["x"], size), figure)
-        return
-    left, right = page.left * _MM_PT, (page.width - page.right) * _MM_PT
-    yield Spot(begin["page"], (begin["x"], begin["y"], max(right - begin["x"], 1), size), figure)
-    yield Spot(end["page"], (left, end["y"], max(end["x"] - left, 1), size), figure)
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """A figure in a sentence."""
+
+    figure: Figure
+    page: layout.Shape
+
+    def spots(self, begin: dict[str, Any], end: dict[str, Any]) -> Iterator[Spot]:
+        """Yield its box; two where it runs over the end of a line."""
+        size = layout.FORM_BODY_PT if self.page.form else layout.BODY_PT
+        begin, end = ({**mark, "y": mark["y"] - _RISE * size} for mark in (begin, end))
+        if begin["page"] == end["page"] and abs(begin["y"] - end["y"]) < 1:
+            yield Spot(begin["page"], (begin["x"], begin["y"], end["x"] - begin["x"], size), self.figure)
+            return
+        right = self._column(begin["x"]) + self.page.text_width_pt
+        left = self._column(end["x"])
+        yield Spot(begin["page"], (begin["x"], begin["y"], max(right - begin["x"], 1), size), self.figure)
+        yield Spot(end["page"], (left, end["y"], max(end["x"] - left, 1), size), self.figure)
+
+    def _column(self, x: float) -> float:
+        """Return the left edge of the column that a place is in."""
+        first, step = self.page.left * _MM_PT, self.page.text_width_pt + layout.GUTTER_MM * _MM_PT
+        return first + step * max(0, int((x - first) // step))
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxed:
+    """A table row with the numbers of its cells, or a chart: each with its left edge and width."""
+
+    boxes: tuple[tuple[float, float, Figure], ...]
+    page: layout.Shape
+    inset: tuple[float, float] = (0.0, 0.0)
+
+    def spots(self, begin: dict[str, Any], end: dict[str, Any]) -> Iterator[Spot]:
+        """Yield a box for each; on both pages where it goes on over the end of one."""
+        top, bottom = begin["y"] - self.inset[1], end["y"] + self.inset[1]
+        parts = [(begin["page"], top, bottom)]
+        if begin["page"] != end["page"]:
+            foot = (self.page.height - self.page.bottom) * _MM_PT
+            parts = [(begin["page"], top, foot), (end["page"], self.page.top * _MM_PT, bottom)]
+        for number, above, below in parts:
+            for left, width, figure in self.boxes:
+                yield Spot(number, (begin["x"] - self.inset[0] + left, above, width, max(below - above, 1)), figure)
 
 
 class _Marks:
-    """Numbers the traced figures in the order they are set; cells only where clicks are asked for."""
+    """Numbers what can be clicked in the order it is set; rows and charts only where clicks are asked for."""
 
-    def __init__(self, *, cells: bool = False) -> None:
-        self._cells = cells
-        self.figures: list[tuple[Figure, float]] = []
+    def __init__(self, *, rows: bool = False) -> None:
+        self._rows = rows
+        self.made: list[_Worded | _Boxed] = []
 
-    def run(self, run: Run) -> dict[str, Any]:
+    def _number(self, made: _Worded | _Boxed) -> int:
+        self.made.append(made)
+        return len(self.made) - 1
+
+    def run(self, run: Run, page: layout.Shape) -> dict[str, Any]:
         """Return a run of a paragraph with its number; −1 where no facts stand behind it."""
         if isinstance(run, Figure) and run.trace:
-            self.figures.append((run, 0.0))
-            return {"text": run.text, "n": len(self.figures) - 1}
+            return {"text": run.text, "n": self._number(_Worded(run, page))}
         return {"text": str(run), "n": -1}
 
-    def cell(self, cell: Cell, width: float) -> int:
-        """Return the number of a table cell, or −1."""
-        if not self._cells or not isinstance(cell, Quantity) or not cell.trace:
+    def row(self, table: Table, y: int, widths: list[float], page: layout.Shape) -> int:
+        """Return the number of a table row that shows traced numbers, or −1; past the last row it is the note."""
+        if not self._rows:
             return -1
-        self.figures.append((Figure(cell.text, cell.trace), width))
-        return len(self.figures) - 1
+        boxes = tuple(_clickable(table, y, widths))
+        return self._number(_Boxed(boxes, page, _INSET if y < len(table.rows) else _NOTE_INSET)) if boxes else -1
+
+    def picture(self, trace: tuple[Origin, ...], name: str, page: layout.Shape) -> int:
+        """Return the number of a chart or drawing, or −1."""
+        if not self._rows or not trace:
+            return -1
+        return self._number(_Boxed(((0.0, page.text_width_pt, Figure(name, trace)),), page))
+
+
+_DIGIT: Final = re.compile(r"\d")
+_INSET: Final = (3.0, 3.5)  # of a cell, as the template sets it
+_NOTE_INSET: Final = (0.0, 5.0)
+
+
+def _clickable(table: Table, y: int, widths: list[float]) -> Iterator[tuple[float, float, Figure]]:
+    """Yield the numbers of a row that something stands behind, each with its left edge and width."""
+    if y == len(table.rows):
+        about = joined(one for row in table.rows if row.style == "body" for one in row.about)
+        if about and _DIGIT.search(table.note):
+            yield 0.0, sum(widths), Figure(table.note, about)
+        return
+    row, about = table.rows[y], table.about(y)
+    if row.style == "group":
+        if about and _DIGIT.search(cell_text(row.cells[0])):
+            yield 0.0, sum(widths), Figure(cell_text(row.cells[0]), about)
+        return
+    left = 0.0
+    for x, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
+        text = cell_text(cell)
+        if _DIGIT.search(text) and (trace := table.trace(y, x, about)):
+            yield left, width, Figure(text, trace)
+        left += width
 
 
 def _compile(report: Report, form: Literal["pdf", "png"], dpi: int = PRINT_DPI) -> Any:
@@ -240,28 +307,33 @@ def _block(block: Block, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "runs": [marks.run(run) for run in block.runs]}
+        return {"kind": "paragraph", "runs": [marks.run(run, page) for run in block.runs]}
     if isinstance(block, Drawing):
-        return {"kind": "drawing", "alt": block.alt, "svg": block.svg}
+        about = joined(one for row in block.table.rows for one in row.about)
+        n = marks.picture(about, block.alt, page)
+        return {"kind": "drawing", "alt": block.alt, "svg": block.svg, "n": n}
     if isinstance(block, Chart):
         svg = charts.draw(block, width_mm=page.text_width, form="svg").decode("utf-8")
-        return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg}
-    return _table(block, page.text_width_pt, marks)
+        n = marks.picture(block.trace, block.title, page)
+        return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg, "n": n}
+    return _table(block, page, marks)
 
 
-def _table(table: Table, width_pt: float, marks: _Marks) -> dict[str, Any]:
+def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
     heading_size, cell_size = layout.table_sizes(table)
-    widths = layout.column_widths(table, width_pt)
+    widths = layout.column_widths(table, page.text_width_pt)
     head = table.heading_rows
     cells = [
         cell
-        for y, row in enumerate(table.rows, head)
-        for cell in _row(table, row, y, widths, marks, breaks=layout.may_break(table, row, widths))
-    ]
+        for y, row in enumerate(table.rows)
+        for cell in _row(table, row, y + head, marks.row(table, y, widths, page),
+                         breaks=layout.may_break(table, row, widths))
+    ]  # fmt: skip
     ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table, widths)]
     if table.note:
         below = head + len(table.rows)
-        cells.append(_cell(table.note, 0, below, len(table.columns), align="left", ruled=False))
+        n = marks.row(table, len(table.rows), widths, page)
+        cells.append(_cell(table.note, 0, below, len(table.columns), align="left", ruled=False, n=n))
         if ties and ties[-1]["y"] + ties[-1]["rows"] == below:
             ties[-1]["rows"] += 1
         elif table.rows and not layout.may_break(table, table.rows[-1], widths):
@@ -272,7 +344,16 @@ def _table(table: Table, width_pt: float, marks: _Marks) -> dict[str, Any]:
         "unit": table.unit,
         "lead": table.lead,
         "heading": [
-            _cell(c.text, c.column, c.row, c.columns, rows=c.rows, strong=True, heading=True) for c in table.heading()
+            _cell(
+                layout.balanced(c.text, sum(widths[c.column : c.column + c.columns]), heading_size),
+                c.column,
+                c.row,
+                c.columns,
+                rows=c.rows,
+                strong=True,
+                heading=True,
+            )
+            for c in table.heading()
         ],
         "widths": widths,
         "cells": cells,
@@ -282,9 +363,9 @@ def _table(table: Table, width_pt: float, marks: _Marks) -> dict[str, Any]:
     }
 
 
-def _row(table: Table, row: Row, y: int, widths: list[float], marks: _Marks, *, breaks: bool) -> list[dict[str, Any]]:
+def _row(table: Table, row: Row, y: int, n: int, *, breaks: bool) -> list[dict[str, Any]]:
     if row.style == "group":
-        return [_cell(cell_text(row.cells[0]), 0, y, len(table.columns), align="left", strong=True)]
+        return [_cell(cell_text(row.cells[0]), 0, y, len(table.columns), align="left", strong=True, n=n)]
     return [
         _cell(
             cell_text(cell),
@@ -293,9 +374,9 @@ def _row(table: Table, row: Row, y: int, widths: list[float], marks: _Marks, *, 
             align=column.align,
             strong=row.style != "body",
             breaks=breaks,
-            n=marks.cell(cell, width),
+            n=-1 if x else n,
         )
-        for x, (cell, column, width) in enumerate(zip(row.cells, table.columns, widths, strict=True))
+        for x, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
     ]
 
 

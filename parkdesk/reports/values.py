@@ -7,10 +7,11 @@ A figure inside a sentence carries the facts behind it, so that a click can lead
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from itertools import groupby, takewhile
+from typing import TYPE_CHECKING, Literal, Self
 
 from parkdesk.amounts import Exact, half_up
+from parkdesk.reports.traces import Origin, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,24 +26,30 @@ MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """One fact behind a figure."""
-
-    indicator: str
-    period: str
-    measure: str
-    subject: str = "all"
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as worded in a sentence, with the facts it was computed from."""
+    """A number as worded in a sentence, with what it was computed from."""
 
     text: str
-    trace: tuple[Trace, ...] = ()
+    trace: tuple[Origin, ...] = ()
 
     def __str__(self) -> str:
         return self.text
+
+
+class Counted(int):
+    """A number that a wording may reckon and compare with, and that leads to what it counts when it is printed."""
+
+    trace: tuple[Origin, ...]
+
+    def __new__(cls, number: int, trace: tuple[Origin, ...]) -> Self:
+        """Make a number that remembers what it counts."""
+        made = super().__new__(cls, number)
+        made.trace = trace
+        return made
+
+    def figure(self) -> Figure:
+        """Return it as it is printed."""
+        return Figure(str(int(self)), self.trace)
 
 
 Run = str | Figure
@@ -55,7 +62,8 @@ class Quantity:
     value: Exact
     places: int = 0
     grouped: bool = False
-    trace: tuple[Trace, ...] = ()
+    trace: tuple[Origin, ...] = ()
+    """Where it differs from what the row and the column say."""
 
     @property
     def shown(self) -> Decimal:
@@ -104,6 +112,8 @@ class Column:
     width: float = 1.0
     align: Align = "center"
     group: str = ""
+    source: tuple[str, ...] = ()
+    """What its numbers are read from, of whatever its row is about (see `Trace.read`, `Entries.read`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,8 @@ class Row:
 
     cells: tuple[Cell, ...]
     style: RowStyle = "body"
+    about: tuple[Origin, ...] = ()
+    """What the row shows; a sum or a heading that says nothing is about the rows it adds up or heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,27 @@ class Table:
     note: str = ""
     lead: str = ""
 
+    def about(self, y: int) -> tuple[Origin, ...]:
+        """Return what a row is about: itself, or the rows that it adds up or heads."""
+        row = self.rows[y]
+        return row.about or joined(one for member in self._members(y) for one in member.about)
+
+    def _members(self, y: int) -> tuple[Row, ...]:
+        style, rows = self.rows[y].style, self.rows
+        if style == "group":
+            return tuple(takewhile(_is_body, rows[y + 1 :]))
+        if style == "subtotal":
+            return tuple(takewhile(_is_body, reversed(rows[:y])))[::-1]
+        return tuple(filter(_is_body, rows)) if style == "total" else ()
+
+    def trace(self, y: int, x: int, about: tuple[Origin, ...]) -> tuple[Origin, ...]:
+        """Return what stands behind a cell of a row that is about something."""
+        cell = self.rows[y].cells[x]
+        if isinstance(cell, Quantity) and cell.trace:
+            return cell.trace
+        read = (one.read(source) for source in self.columns[x].source for one in about)
+        return tuple(one for one in read if one is not None) or about
+
     @property
     def heading_rows(self) -> int:
         """Two when some columns are grouped under a merged heading, else one."""
@@ -158,6 +191,10 @@ class Table:
                 upper += [HeadCell(c.title, 0, position + i, rows=self.heading_rows) for i, c in enumerate(columns)]
             position += len(columns)
         return (*upper, *lower)
+
+
+def _is_body(row: Row) -> bool:
+    return row.style == "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +272,7 @@ class Chart:
     data: ChartData
     alt: str = ""
     places: int = 2
+    trace: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from parkdesk.amounts import half_up
+from parkdesk.reports.cells import entries
 from parkdesk.reports.layout import display_width, shape
 from parkdesk.reports.values import Column, Drawing, FormPage, Report, Row, Table
 from parkdesk.rules.war_map import AHEAD, DONE, DONE_LATE, LATE, STATES, flags_of
@@ -244,7 +245,7 @@ def _table(found: WarMap) -> Table:
             str(at), row.project.name, flag.milestone.name, flag.milestone.begins or "", flag.due.isoformat(),
             flag.baseline.isoformat() if flag.baseline else "", flag.done_on.isoformat() if flag.done_on else "",
             STATES[flag.state], flag.milestone.owner,
-        ))
+        ), "body", (*entries(row.project), *entries(flag.milestone)))
         for at, (row, flag) in enumerate(flags_of(found.groups), 1)
     )  # fmt: skip
     return Table("", columns, rows, note="" if rows else "注：还没有排节点。")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from parkdesk.amounts import Rate
 from parkdesk.errors import ReportError
 from parkdesk.reports.sentences import numeral, ordinal_clause
-from parkdesk.reports.values import Figure, Heading, Paragraph
+from parkdesk.reports.values import Counted, Figure, Heading, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +39,7 @@ class _Values:
 
     def keep(self, value: object) -> str:
         """Remember a printed value and return the mark that stands for it."""
+        value = value.figure() if isinstance(value, Counted) else value
         self.printed.append(value if isinstance(value, Figure) else _BREAKS.sub("", str(value)))
         return f"{_OPEN}{len(self.printed) - 1}{_CLOSE}"
 

@@ -20,13 +20,17 @@ _STEPS_AT_LEAST = 4
 
 @frozen
 class SlotState:
-    """One “一” of one project: its label, whether it is in place, who or what fills it, what is missing."""
+    """One “一” of one project: its label, whether it is in place, who or what fills it, what is missing.
+
+    `duties` are the ids of the assignments that fill it.
+    """
 
     label: str
     lit: bool
     text: str
     missing: str
     required: bool
+    duties: tuple[str, ...] = ()
 
 
 @frozen
@@ -35,6 +39,11 @@ class ProjectSlots:
 
     project: Project
     slots: tuple[SlotState, ...]
+
+    @property
+    def subject(self) -> Project:
+        """What the slots are of."""
+        return self.project
 
     @property
     def completeness(self) -> Rate | None:
@@ -48,6 +57,11 @@ class MemberSlots:
 
     member: Member
     slots: tuple[SlotState, ...]
+
+    @property
+    def subject(self) -> Member:
+        """What the slots are of."""
+        return self.member
 
     @property
     def completeness(self) -> Rate | None:
@@ -137,7 +151,8 @@ def _state(slot: Slot, duties: Mapping[str, Assignment], steps: int) -> SlotStat
         return SlotState(slot.label, not missing, f"{steps}个节点" if steps else "", missing, slot.required)
     if slot.type == "team" and filled and len(_members(filled[0].name)) < _TEAM_AT_LEAST:
         missing = f"专班不足{_TEAM_AT_LEAST}人"
-    return SlotState(slot.label, bool(roles) and not missing, text, missing, slot.required)
+    held = tuple(duty.id for duty in filled)
+    return SlotState(slot.label, bool(roles) and not missing, text, missing, slot.required, held)
 
 
 def _object_state(project: Project, slot: Slot) -> SlotState:

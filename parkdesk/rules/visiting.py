@@ -46,6 +46,10 @@ class Held:
     since: dt.date
     until: dt.date | None = None
 
+    def holds(self, day: dt.date, upto: dt.date) -> bool:
+        """Whether a visit on a day counts for this duty, of what is known up to another."""
+        return self.since <= day <= min(self.until or upto, upto)
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -98,8 +102,7 @@ def _owed(span: Span, every: str, times: int, held: Held) -> int:
 def count(every: str, times: int, held: Held, visits: Iterable[dt.date], upto: dt.date) -> Count:
     """Return what a duty owed, had and lacks by a day; visits before it was held or after that day do not count."""
     owed = required(every, times, held, upto)
-    last = min(held.until or upto, upto)
-    done = sum(held.since <= day <= last for day in visits)
+    done = sum(held.holds(day, upto) for day in visits)
     return Count(owed, done, max(0, owed - done))
 
 

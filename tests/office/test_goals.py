@@ -141,7 +141,7 @@ def test_projects_of_one_name_in_two_counties_are_two_firms(desk):
 def test_the_growth_of_model_parks_is_reckoned_over_those_that_stated_both_years(desk):
     wanted = target("610981", "model_revenue", 2000, name="示范集中区营业收入增速", nature="growth", measured_in="%")
     put(desk, wanted)
-    assert reached(desk, Period(2026, 9), wanted) is None
+    assert reached(desk, Period(2026, 9), wanted).value is None
     for park, kind, now, before in (
         ("甲园", "示范集中区", 150, 100), ("乙园", "示范集中区", 90, 100),
         ("丙园", "绿色园区", 900, 100), ("丁园", "示范集中区", 500, None),
@@ -152,4 +152,4 @@ def test_the_growth_of_model_parks_is_reckoned_over_those_that_stated_both_years
             ParkMonth(id=f"n{park}", unit="610981", park=park, period=202609, revenue=now),
             ParkMonth(id=f"b{park}", unit="610981", park=park, period=202509, revenue=before),
         )
-    assert reached(desk, Period(2026, 9), wanted) == 20 * UNITS["%"].smallest
+    assert reached(desk, Period(2026, 9), wanted).value == 20 * UNITS["%"].smallest

@@ -10,7 +10,7 @@ from parkdesk.office.tracing import facts_behind
 from parkdesk.periods import Period
 from parkdesk.plan import Plan, RecordChange, Source
 from parkdesk.records import OfficialFigure
-from parkdesk.reports.values import Trace
+from parkdesk.reports.traces import Trace
 from parkdesk.store import Store
 
 SEPTEMBER = Period(2026, 9)

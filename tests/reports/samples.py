@@ -7,6 +7,7 @@ from decimal import Decimal
 from parkdesk.periods import Period
 from parkdesk.records import Assignment, OfficialFigure, Project, Slot, catalogue
 from parkdesk.reports.inputs import IndicatorTotal, Letterhead, MonthPoint, QuarterlyInput
+from parkdesk.reports.traces import Trace
 from parkdesk.reports.values import (
     Annex,
     Bar,
@@ -23,7 +24,6 @@ from parkdesk.reports.values import (
     Report,
     Row,
     Table,
-    Trace,
     Trend,
     Waterfall,
 )

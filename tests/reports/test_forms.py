@@ -17,7 +17,8 @@ from parkdesk.reports.inputs import Letterhead
 from parkdesk.reports.to_pdf import to_pdf
 from parkdesk.reports.to_word import to_word
 from parkdesk.reports.to_workbook import to_workbook
-from parkdesk.reports.values import FormPage, Quantity, Report, Row, cell_text
+from parkdesk.reports.traces import Trace
+from parkdesk.reports.values import FormPage, Report, Row, cell_text
 from tests.reports.samples import WAN, firm
 from tests.reports.test_to_pdf import MM, PAGE, poppler, words_by_page
 
@@ -60,8 +61,13 @@ def test_subtotals_add_up_and_silence_is_no_zero() -> None:
     silent = [cell_text(cell) for cell in found[FIRMS[1].name].cells]
     assert silent[8:12] == ["—", "760,896", "—", "—"]
     assert silent[-1] == "未报"
-    pulls = [found[f.name].cells[11] for f in (FIRMS[0], FIRMS[2], FIRMS[3])]
-    assert all(isinstance(cell, Quantity) and cell.trace[0].period == "2026-09" for cell in pulls)
+    ((table, _),) = months(count=0).tables()
+    at = {cell_text(row.cells[1]): y for y, row in enumerate(table.rows) if row.style != "group"}
+    for name, subject, standing in (
+        (FIRMS[0].name, FIRMS[0].subject, ""), ("小计（2户）", "all", "在库"), ("其中：园区内（1户）", "all", "园区内")
+    ):  # fmt: skip
+        pull = table.trace(at[name], 11, table.about(at[name]))
+        assert pull == tuple(Trace("output", "2026-09", m, subject, standing) for m in ("cum", "cum_base"))
 
 
 def test_january_and_february_have_no_single_month() -> None:

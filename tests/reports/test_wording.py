@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from parkdesk.errors import ReportError
-from parkdesk.reports.values import Figure, Heading, Paragraph, Trace
+from parkdesk.reports.traces import Trace
+from parkdesk.reports.values import Figure, Heading, Paragraph
 from parkdesk.reports.wording import write
 from tests.reports.samples import GROWTH_TABLE, TRACE
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from parkdesk.office import reporting
 from parkdesk.office.outlook import read
+from parkdesk.records import Issue
 from parkdesk.reports.values import Chart
 from ui import printing
 from ui.dialogs.behind import BehindDialog
@@ -150,14 +151,13 @@ def test_only_the_fields_a_paper_has_use_for_are_shown(qtbot, page):
     assert not page.fields.tone.isVisibleTo(page)
 
 
-def test_a_click_on_a_number_leads_to_its_facts(qtbot, page, hands):
-    choose(page, "analysis")
-    made(qtbot, page)
+def click(qtbot, page, hands, is_meant):
+    """Click the first number that is meant, double-click the first line behind it: what was shown, where it leads."""
     page.view.entered.emit()
-    qtbot.waitUntil(lambda: bool(page._spots), timeout=30_000)
-    money = next(i for i, spot in enumerate(page._spots) if "亿元" in spot.figure.text)
+    qtbot.waitUntil(lambda: bool(page._spots), timeout=60_000)
+    number = next(i for i, spot in enumerate(page._spots) if is_meant(spot.figure))
     sheet = page.view._sheets[0]
-    _, box = next(pair for pair in sheet.spots if pair[0] == money)
+    _, box = next(pair for pair in sheet.spots if pair[0] == number)
     place = sheet._shown(box).center().toPoint()
     seen, wanted = [], []
 
@@ -171,7 +171,30 @@ def test_a_click_on_a_number_leads_to_its_facts(qtbot, page, hands):
     qtbot.mouseMove(sheet, place)
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: not hands._expected, timeout=30_000)
-    title, count, first = seen[0]
+    return (*seen[0], wanted)
+
+
+def test_a_click_on_a_table_of_records_leads_to_the_record(qtbot, page, hands):
+    choose(page, "projects")
+    report = made(qtbot, page).report
+    ((table, _),) = report.tables()
+    total = table.rows[-1].cells[6].text
+    title, count, first, wanted = click(qtbot, page, hands, lambda figure: figure.text == total)
+    assert title == "项目 总投资（万元）"
+    assert count == sum(row.style == "body" for row in table.rows)
+    assert (wanted[0].page, wanted[0].record) == ("projects", first.subject)
+    choose(page, "issues")
+    made(qtbot, page)
+    title, count, first, wanted = click(qtbot, page, hands, lambda figure: figure.text.startswith("未办结（"))
+    assert title == "问题"
+    assert count == sum(issue.is_open for issue in page.desk.store.select(Issue))
+    assert (wanted[0].page, wanted[0].view, wanted[0].record) == ("projects", "issues", first.subject)
+
+
+def test_a_click_on_a_number_leads_to_its_facts(qtbot, page, hands):
+    choose(page, "analysis")
+    made(qtbot, page)
+    title, count, first, wanted = click(qtbot, page, hands, lambda figure: "亿元" in figure.text)
     assert "工业总产值 2026年1—9月 累计" in title
     assert count == len(page.desk.store.facts.firms(page.made.wish.period))
     assert first.source

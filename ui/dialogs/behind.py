@@ -1,7 +1,8 @@
-"""溯源: the facts behind a number on paper; a double click goes to the figure in 月度数据."""
+"""溯源: the facts and records behind a number on paper; a double click goes to where they are kept."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout,
 
 from ui.dialogs.careful import CarefulDialog
 from ui.models.rows_model import Field
+from ui.pages.ledger import page_of
 from ui.target import Target
 from ui.widgets.rows_table import RowsTable
 
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parkdesk.office.tracing import Behind, FactBehind
+
+
+_PLACES = MappingProxyType({
+    "enterprises": ("enterprises", ""), "projects": ("projects", ""), "assignments": ("projects", "duties"),
+    "tenures": ("projects", "duties"), "visits": ("projects", "duties"), "issues": ("projects", "issues"),
+    "notices": ("projects", "notices"), "members": ("projects", "members"), "targets": ("goals", ""),
+})  # fmt: skip
+"""Where records are kept that have no table of their own on a tab of ledgers: the page and its view."""
+_LONGEST = 60
+
+
+def shortened(text: str) -> str:
+    """Return a long sentence by its beginning."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 class BehindDialog(CarefulDialog):
@@ -31,13 +47,13 @@ class BehindDialog(CarefulDialog):
         super().__init__(parent)
         self.setWindowTitle("这个数从哪里来")
         self.take_size(860, 560)
-        head = QLabel(f"“{number}”由下面的数算出")
+        head = QLabel(f"“{shortened(number)}”由下面的内容得出")
         head.setProperty("role", "title")
         head.setWordWrap(True)
         self.tabs = QTabWidget()
         for one in behind:
             self.tabs.addTab(_Facts(one, self), one.title)
-        tip = QLabel("双击一行，到“月度数据”里看这个数和它的历史。")
+        tip = QLabel("双击一行，到它所在的页面查看、核对和修改。")
         tip.setProperty("role", "muted")
         buttons = QDialogButtonBox()
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
@@ -59,9 +75,9 @@ class _Facts(QWidget):
         super().__init__()
         self._behind, self._dialog = behind, dialog
         fields: tuple[Field[FactBehind], ...] = (
-            Field("企业或单位", _name, width=26),
-            Field("数值", _value, numeric=True, width=16, sort_key=_stored),
-            Field("来源、经办人、时间", _source, width=40),
+            Field("名称", _name, width=26, hint=_name),
+            _VALUE if behind.total or behind.measure is not None else Field("内容", _value, width=34, hint=_value),
+            Field("来源、经办人、时间", _source, width=34, hint=_source),
         )
         self.table = RowsTable("behind", fields, "没有数据")
         self.table.show_rows(behind.facts)
@@ -75,7 +91,12 @@ class _Facts(QWidget):
     @Slot(QModelIndex)
     def _on_chosen(self, _index: QModelIndex) -> None:
         fact, one = self.table.current(), self._behind
-        if fact is not None and fact.subject and one.measure is not None:
+        if fact is None or not fact.subject:
+            return
+        if fact.ledger:
+            page, view = _PLACES.get(fact.ledger) or (page_of(fact.ledger), fact.ledger)
+            self._dialog.go(Target(page, record=fact.subject, view=view))
+        elif one.measure is not None:
             self._dialog.go(Target("months", one.period, fact.subject, one.indicator, int(one.measure)))
 
 
@@ -93,3 +114,6 @@ def _stored(fact: FactBehind) -> int:
 
 def _source(fact: FactBehind) -> str:
     return fact.source
+
+
+_VALUE: Field[FactBehind] = Field("数值", _value, numeric=True, width=16, sort_key=_stored)

@@ -233,7 +233,10 @@ class ProjectsPage(Page):
     def focus_on(self, target: Target) -> None:
         view = "people" if target.view == "norms" else target.view  # they stand on one page
         if view in VIEW_NAMES:
-            self.whole.setCurrentIndex(VIEW_NAMES.index(view) + 1)
+            number = VIEW_NAMES.index(view)
+            self.whole.setCurrentIndex(number + 1)
+            if target.record:
+                self.view(number).choose(target.record)
             return
         self.whole.setCurrentIndex(0)
         self.search.clear()

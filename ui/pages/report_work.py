@@ -56,7 +56,7 @@ class Spotting:
 
 
 class Behind:
-    """Reads the facts behind a figure."""
+    """Reads the facts and records behind a figure."""
 
     def __init__(self, store: Store, figure: Figure) -> None:
         self._store, self._figure = store, figure

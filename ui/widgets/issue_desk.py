@@ -119,11 +119,8 @@ class IssueDesk(Judgement):
         self._narrow()
         self.choose(kept.issue.id if kept else "")
 
-    def choose(self, issue_id: str) -> None:
-        """Make a problem's row the current one, where it is shown."""
-        for number in range(self.table.rows.rowCount()):
-            if self.table.rows.row(number).issue.id == issue_id:
-                self.table.choose(number)
+    def choose(self, record: str) -> None:
+        self.table.choose_where(lambda line: line.issue.id == record)
 
     def _narrow(self) -> None:
         view, text, lead = self.views.checkedId(), self.search.text().strip(), self.lead.condition()

@@ -46,6 +46,9 @@ class Judgement(QWidget):
     def load(self) -> None:
         """Judge anew and show it."""
 
+    def choose(self, record: str) -> None:
+        """Make the line of a record the current one, where there is one."""
+
     def take_in(self, changes: Changes) -> None:
         """Judge anew where something that it reads changed: at once where it is seen, else when it is."""
         if self.READS and not any(changes.touches(table) for table in self.READS):

@@ -171,10 +171,12 @@ class NoticeDesk(Judgement):
         self.foot.setText(f"显示 {len(listed)} 份　共 {len(whole)} 份" if whole else "还没有督办")
         self.paper.setEnabled(any(one.state != CLEARED for one in whole))
         self.send.setEnabled(any(one.state == DRAFT for one in whole))
-        for number in range(self.notices.rows.rowCount()):
-            if kept is not None and self.notices.rows.row(number).id == kept.id:
-                self.notices.choose(number)
+        if kept is not None:
+            self.choose(kept.id)
         self._on_chosen()
+
+    def choose(self, record: str) -> None:
+        self.notices.choose_where(lambda one: one.id == record)
 
     def _is_wanted(self, one: Notice) -> bool:
         if self.views.checkedId() == _OPEN and one.state == CLEARED:

@@ -33,11 +33,16 @@ def unit_asked(asked: Asked) -> tuple[str | None, str]:
     return asked.unit, asked.place
 
 
+def whose(asked: Asked) -> str:
+    """Return the group of firms that a paper adds up, as traces name it: one county of a city, else all."""
+    return f"县区:{asked.whom}" if asked.whom else firm_forms.ALL
+
+
 def write_months(asked: Asked) -> Report:
     """Write 企业月报表 of a county, or of every county of a city."""
     unit, place = unit_asked(asked)
-    return firm_forms.monthly_form(firm_lines(asked.store, asked.period, unit), asked.period, place, asked.head,
-                                   asked.notes)  # fmt: skip
+    lines = firm_lines(asked.store, asked.period, unit)
+    return firm_forms.monthly_form(lines, asked.period, place, asked.head, asked.notes, whose(asked))
 
 
 def firm_lines(store: Store, period: Period, unit: str | None) -> list[firm_forms.FirmLine]:
@@ -76,7 +81,7 @@ def write_moves(asked: Asked) -> Report:
     moved = {firm.subject for firm in firms if firm.status in (NEW, EXIT)}
     said = asked.store.select(Registration, year=asked.period.year)
     reasons = {one.enterprise: one.reason for one in said if one.enterprise in moved and one.reason}
-    return firm_forms.register_form(firms, reasons, asked.period, place, asked.head, asked.notes)
+    return firm_forms.register_form(firms, reasons, asked.period, place, asked.head, asked.notes, whose(asked))
 
 
 PAPERS = (

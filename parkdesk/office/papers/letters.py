@@ -10,7 +10,7 @@ from parkdesk.office.figures import slot_matrix
 from parkdesk.office.papers.entry import ANALYSIS, Paper
 from parkdesk.reports import monthly, quarterly
 from parkdesk.reports.analysis_values import ranked_way
-from parkdesk.reports.gather import gather, heat_of, investment_curve
+from parkdesk.reports.gather import gather, heat_of, investment_curve, investments
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Asked
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def given_of(asked: Asked, tone: str = "") -> QuarterlyInput:
     """Read what a letter speaks of."""
     given = gather(asked.store, asked.period, slot_matrix(asked.store, asked.unit), asked.head, asked.notes)
-    return replace(given, tone=tone, curve=investment_curve(asked.store, asked.period, asked.unit))
+    spent = investments(asked.store, asked.period, asked.unit)
+    curve = investment_curve(spent)
+    return replace(given, tone=tone, curve=curve, curve_from=tuple(one.id for one in spent))
 
 
 def _with_heat(asked: Asked) -> QuarterlyInput:

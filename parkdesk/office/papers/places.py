@@ -70,8 +70,7 @@ def write_acreage(asked: Asked) -> Report:
     found = _appraisal(asked.store)
     lines = [
         (
-            str(one.place or _DASH), one.firm.enterprise, one.firm.cohort, one.firm.park, one.land, one.total,
-            one.grade, one.before, "；".join(one.remarks),
+            str(one.place or _DASH), one.firm, one.land, one.total, one.grade, one.before, "；".join(one.remarks),
         )
         for one in _in_order(found)
     ]  # fmt: skip
@@ -92,7 +91,7 @@ def write_letters(asked: Asked) -> Report:
             score = _DASH if one.total is None else f"{one.total // 100}.{one.total % 100:02d}"
             letters.append(
                 place_forms.acreage_letter(
-                    one.firm.enterprise, found.year, one.grade, score, str(one.place or ""), one.lines, one.remarks,
+                    one.firm, found.year, one.grade, score, str(one.place or ""), one.lines, one.remarks,
                     asked.head,
                 )
             )  # fmt: skip

@@ -19,17 +19,29 @@ from parkdesk.office.projects.war_map import war_map_of
 from parkdesk.records import Assignment, Notice, Project, Template, catalogue
 from parkdesk.records.notices import CLEARED, EVERY
 from parkdesk.reports import duty_forms, fonts, notice_letters, project_forms
+from parkdesk.reports.cells import entries
+from parkdesk.reports.project_tables import DONE, PLAN, duties_of
+from parkdesk.reports.traces import joined
 from parkdesk.reports.war_sheet import war_sheet
 from parkdesk.rules.lights import last_day
 
 if TYPE_CHECKING:
     from parkdesk.office.papers.entry import Asked
+    from parkdesk.office.projects.scoring import Score
+    from parkdesk.office.projects.visiting import DepartmentLine
     from parkdesk.periods import Period
+    from parkdesk.reports.traces import Origin
     from parkdesk.reports.values import Report, Sheet
     from parkdesk.rules.slots import MemberSlots, ProjectSlots
     from parkdesk.store import Store
 
-_PARTS = {"slots": "要素完整", "visits": "走访帮扶", "issues": "问题解决", "progress": "投资进度"}
+_PARTS = {
+    "slots": ("要素完整", ("projects", "assignments")),
+    "visits": ("走访帮扶", ("assignments", "tenures", "visits")),
+    "issues": ("问题解决", ("issues",)),
+    "progress": ("投资进度", (DONE, PLAN)),
+}
+"""The parts of a department's score: how they are called and which records they are judged by."""
 
 
 def _of_unit(asked: Asked) -> dict[str, str]:
@@ -73,12 +85,38 @@ def write_visits(asked: Asked) -> Report:
     if not lines:
         raise nothing_yet("走访帮扶情况统计表", "包抓责任", "项目“六个一”")
     rows = [
-        duty_forms.VisitLine(one.department, len(one.subjects), one.levels, one.heard, one.raised, one.solved)
+        duty_forms.VisitLine(
+            one.department, len(one.subjects), one.levels, one.heard, one.raised, one.solved, _behind(one)
+        )
         for one in by_department(asked.store, lines, asked.unit)
     ]
     said = [f"{norm.name}每{EVERY[norm.every]}不少于{norm.number}次" for norm in visit_norms(asked.store)]
     norms = f"应走访按{'、'.join(said)}计；期中接手的按天数折算，周次按整周（周一至周日）计"
     return duty_forms.visits(rows, asked.period, asked.place, asked.head, norms, asked.notes)
+
+
+def _behind(line: DepartmentLine) -> dict[str, tuple[Origin, ...]]:
+    """Return the duties and visits of each level and the problems that a department's numbers count."""
+    found: dict[str, tuple[Origin, ...]] = {}
+    for level in line.levels:
+        mine = [one for one in line.lines if one.level == level]
+        found[level] = joined(origin for one in mine for origin in entries(one.duty))
+        found[duty_forms.DONE_OF + level] = entries(*(visit for one in mine for visit in one.visits))
+    found[duty_forms.HEARD] = entries(*line.told)
+    found[duty_forms.RAISED] = entries(*line.issues)
+    found[duty_forms.SOLVED] = entries(*(issue for issue in line.issues if not issue.is_open))
+    return found
+
+
+def _scored_by(score: Score) -> tuple[Origin, ...]:
+    """Return the projects, duties, visits, problems and notices that a department's score stands on."""
+    line = score.line
+    return joined((
+        *entries(*(one.project for one in score.judged)),
+        *(origin for one in score.judged for origin in duties_of(one)),
+        *(origin for one in line.lines for origin in (*entries(one.duty), *entries(*one.visits))),
+        *entries(*line.issues), *entries(*score.notices),
+    ))  # fmt: skip
 
 
 def addressees(store: Store, _: Period) -> list[str]:
@@ -126,10 +164,11 @@ def write_scores(asked: Asked) -> Report:
         duty_forms.ScoreLine(
             f"{one.place.rank}{'（并列）' if one.place.tied else ''}" if one.place else "—", one.department,
             one.subjects, tuple(one.part_points(name) for name in _PARTS), one.deducted, one.total,
+            _scored_by(one),
         )
         for one in found
     ]  # fmt: skip
-    points = [(label, found[0].points[name]) for name, label in _PARTS.items()]
+    points = [(label, found[0].points[name], source) for name, (label, source) in _PARTS.items()]
     return duty_forms.scores(lines, points, asked.period, asked.place, asked.head, asked.notes)
 
 

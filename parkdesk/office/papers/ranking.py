@@ -41,7 +41,7 @@ def write_ranking(asked: Asked) -> Report:
         raise ReportError("企业都没有填所在镇办和所属园区，排不出名次：请先在企业库里补填镇办或园区。")
     names = sorted({name for name in groups[way].values() if name})
     units = [RankedUnit(n, decompose(f for f in firms if groups[way][f.subject] == n)) for n in names]
-    return ranking_forms.ranking_form(units, whole, period, asked.head, asked.notes, what=way)
+    return ranking_forms.ranking_form(units, whole, period, asked.head, asked.notes, way=way)
 
 
 def _unit_line(store: Store, period: Period, code: str, name: str, firms: Iterable[FirmFigures]) -> RankedUnit:
@@ -72,7 +72,7 @@ def write_targets(asked: Asked) -> Report:
     board = goals.board(store, period)
     below = [line.progress for line in board.lines if line.target.unit != store.desk.unit]
     mine = [line.progress for line in board.lines if line.target.unit == store.desk.unit]
-    lines = [TargetLine(one.name, one.target, one.done, one.ahead) for one in below or mine]
+    lines = [TargetLine(one.name, one.target, one.done, one.ahead, one.origins) for one in below or mine]
     whole = [one.target for one in mine] if below else []
     overall = {one.name: one.place for one in board.standings}
     return ranking_forms.target_form(lines, whole, period, asked.place, asked.head, overall, asked.notes)

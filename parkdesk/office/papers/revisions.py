@@ -9,6 +9,7 @@ from parkdesk.office import periods
 from parkdesk.periods import Period
 from parkdesk.records import Measure
 from parkdesk.records.indicators import MEASURE_LABELS
+from parkdesk.reports.traces import Trace
 from parkdesk.reports.values import NOT_REPORTED, Annex, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ def annex(store: Store, until: Period) -> Annex | None:
     changed = [(period, one) for period, found in sealed_and_revised(store, until) for one in found]
     if not changed:
         return None
-    rows = tuple(Row(_cells(n, *line, indicators)) for n, line in enumerate(changed[:_MOST], 1))
+    rows = tuple(
+        Row(_cells(n, period, one, indicators), "body",
+            (Trace(one.indicator, period.text, Measure(one.measure).name.lower(), one.subject),))
+        for n, (period, one) in enumerate(changed[:_MOST], 1)
+    )  # fmt: skip
     more = f"共{len(changed)}处，只列出前{_MOST}处，其余见台账“审核”页。" if len(changed) > _MOST else ""
     return Annex("封存后改动的数据", (Table("封存后改动的数据", _COLUMNS, rows, note=more),), landscape=True)
 

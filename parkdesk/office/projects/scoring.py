@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,11 @@ class Score:
     parts: dict[str, Fraction | None]
     points: dict[str, int]
     deducted: int
+    line: DepartmentLine
+    judged: tuple[ProjectSlots, ...]
+    """Its projects with their slots."""
+    notices: tuple[Notice, ...]
+    """Those that cost it points."""
     place: Place | None = None
 
     @property
@@ -66,18 +71,17 @@ def scores(store: Store, period: Period, unit: str | None = None) -> list[Score]
     for judged in slot_matrix(store, unit):
         if judged.project.id in owner:
             matrix[owner[judged.project.id]].append(judged)
-    deducted = _deducted(store, period, norms)
+    noted = _noted(store, period)
+    cost = {YELLOW: norms["score_yellow"], RED: norms["score_red"]}
     points = {name: norms[f"score_{name}"] for name in _PARTS}
     found = [
         Score(one.department, len(one.subjects), _parts(one, matrix[one.department], period), points,
-              deducted.get(one.department, 0))
+              sum(cost[notice.colour] for notice in noted[one.department]), one, tuple(matrix[one.department]),
+              tuple(noted[one.department]))
         for one in departments
     ]  # fmt: skip
     ranked = places({one.department: one.total for one in found})
-    placed = [
-        Score(one.department, one.subjects, one.parts, one.points, one.deducted, ranked[one.department])
-        for one in found
-    ]
+    placed = [replace(one, place=ranked[one.department]) for one in found]
     return sorted(placed, key=lambda one: one.place.rank if one.place else len(placed))
 
 
@@ -105,12 +109,11 @@ def _share(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
-def _deducted(store: Store, period: Period, norms: dict[str, int]) -> dict[str, int]:
-    """Return what the year's yellow and red notices cost each department."""
-    cost = {YELLOW: norms["score_yellow"], RED: norms["score_red"]}
-    found: dict[str, int] = defaultdict(int)
+def _noted(store: Store, period: Period) -> dict[str, list[Notice]]:
+    """Return each department's yellow and red notices of the year up to a period's end: they cost points."""
+    found: dict[str, list[Notice]] = defaultdict(list)
+    first, last = f"{period.year}-01-01", last_day(period.key).isoformat()
     for notice in store.select(Notice):
-        year = f"{period.year}-01-01"
-        if notice.issued_on and year <= notice.issued_on <= last_day(period.key).isoformat():
-            found[notice.addressee] += cost.get(notice.colour, 0)
-    return dict(found)
+        if notice.issued_on and first <= notice.issued_on <= last and notice.colour in (YELLOW, RED):
+            found[notice.addressee].append(notice)
+    return found

@@ -41,7 +41,14 @@ class DutyLine:
     held: Held
     count: Count
     missed: tuple[Span, ...]
-    is_former: bool = False
+    duty: Assignment | Tenure
+    visits: tuple[Visit, ...]
+    """Those that count for it."""
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it was handed over since."""
+        return isinstance(self.duty, Tenure)
 
 
 @dataclass(slots=True)
@@ -51,10 +58,27 @@ class DepartmentLine:
     department: str
     subjects: set[str] = field(default_factory=set)
     levels: dict[str, Count] = field(default_factory=dict)
-    heard: int = 0
-    raised: int = 0
-    solved: int = 0
+    told: list[Visit] = field(default_factory=list)
+    """The visits that told of a problem."""
+    issues: list[Issue] = field(default_factory=list)
     slots: tuple[int, int] = (0, 0)
+    lines: list[DutyLine] = field(default_factory=list)
+    """The duties that it adds up."""
+
+    @property
+    def heard(self) -> int:
+        """How many problems visits told of."""
+        return len(self.told)
+
+    @property
+    def raised(self) -> int:
+        """How many problems were put on the list."""
+        return len(self.issues)
+
+    @property
+    def solved(self) -> int:
+        """How many of them are solved."""
+        return sum(not issue.is_open for issue in self.issues)
 
     @property
     def completeness(self) -> Rate | None:
@@ -83,13 +107,14 @@ class _Desk:
             if duty.role == ROLE_UNIT:
                 self.departments[duty.subject] = duty.name
         phone_counts = bool(numbers(store)["visit_phone"])
-        self.visits: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
-        self.heard: dict[str, int] = defaultdict(int)
+        self.visits: dict[tuple[str, str], list[Visit]] = defaultdict(list)
+        self.told: dict[str, list[Visit]] = defaultdict(list)
         for visit in store.select(Visit, **of_unit):
             subject = visit.project or visit.enterprise or self.by_name.get(normalise_name(visit.about), "")
-            self.heard[subject] += bool(visit.problem)
+            if visit.problem:
+                self.told[subject].append(visit)
             if visit.day and (phone_counts or visit.form != _PHONE):
-                self.visits[subject, visit.level].append(dt.date.fromisoformat(visit.day))
+                self.visits[subject, visit.level].append(visit)
 
     def department_of(self, subject: str) -> str:
         """Return a project's or firm's department by its present name."""
@@ -131,12 +156,14 @@ def _line(desk: _Desk, norm: Norm, duty: Assignment | Tenure, upto: dt.date) -> 
     if since > upto or (until is not None and until < since):
         return None
     subject = duty.project or duty.enterprise or duty.about
-    held, days = Held(since, until), desk.visits[subject, norm.name]
+    held, made = Held(since, until), desk.visits[subject, norm.name]
+    days = [dt.date.fromisoformat(visit.day) for visit in made if visit.day]
+    counted = tuple(visit for visit, day in zip(made, days, strict=True) if held.holds(day, upto))
     owed = count(norm.every, norm.number, held, days, upto)
     gaps = tuple(missed(norm.every, norm.number, held, days, upto))
     return DutyLine(
         subject, desk.names.get(subject, duty.about), duty.unit, desk.department_of(subject), norm.name, duty.name,
-        duty.post, held, owed, gaps, isinstance(duty, Tenure),
+        duty.post, held, owed, gaps, duty, counted,
     )  # fmt: skip
 
 
@@ -175,9 +202,10 @@ def _grouped(store: Store, lines: Sequence[DutyLine], groups: dict[str, str], un
         name = groups[line.subject]
         one = found.setdefault(name, DepartmentLine(name))
         one.subjects.add(line.subject)
+        one.lines.append(line)
         one.levels[line.level] = one.levels.get(line.level, Count()) + line.count
     for one in found.values():
-        one.heard = sum(desk.heard.get(subject, 0) for subject in one.subjects)
+        one.told = [visit for subject in sorted(one.subjects) for visit in desk.told.get(subject, ())]
     for judged in slot_matrix(store, unit):
         if (name := groups.get(judged.project.id, "")) in found:
             required = [slot for slot in judged.slots if slot.required]
@@ -187,8 +215,7 @@ def _grouped(store: Store, lines: Sequence[DutyLine], groups: dict[str, str], un
     for issue in store.select(Issue, **({"unit": unit} if unit else {})):
         subject = issue.project or issue.enterprise or desk.by_name.get(normalise_name(issue.about), "")
         if (whose := owner.get(subject)) is not None:
-            whose.raised += 1
-            whose.solved += not issue.is_open
+            whose.issues.append(issue)
     return list(found.values())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 
 from parkdesk.errors import ReportError
 from parkdesk.office import reporting
-from parkdesk.office.demo import PERIOD, Demonstration, make_demo
-from parkdesk.office.desks import open_desk
+from parkdesk.office.demo import PERIOD
 from parkdesk.office.papers.catalogue import CATALOGUE, find
 from parkdesk.office.papers.entry import ALL_ROLES, GROUPS, Paper
 from parkdesk.periods import Period
@@ -20,24 +18,6 @@ from parkdesk.reports.values import Drawing, Paragraph, Report, Table, cell_text
 from parkdesk.store import Store
 
 every_paper = pytest.mark.parametrize("paper", CATALOGUE, ids=lambda paper: paper.name)
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    return make_demo(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture(scope="session")
-def desks(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store]]:
-    """A county and a city, for reading."""
-    folder = tmp_path_factory.mktemp("read")
-    stores = {}
-    for role, path in (("county", demonstration.counties[0]), ("city", demonstration.city)):
-        shutil.copy(path, folder / path.name)
-        stores[role] = open_desk(folder / path.name, "测试")
-    yield stores
-    for store in stores.values():
-        store.close()
 
 
 @pytest.fixture(scope="session")
