@@ -86,7 +86,7 @@ def adopt(store: Store, code: str, year: int) -> Changes:
             scheme=name,
             year=year,
             cohort=item.get("cohort", ""),
-            code=item.get("code", ""),
+            measure=item.get("code", ""),
             name=item.get("name") or rules.MEASURES[item["code"]].label,
             weight=_hundredths(item["weight"]),
             base=_base(item["base"]) if "base" in item else None,
@@ -120,7 +120,7 @@ def scheme_of(store: Store, name: str, year: int) -> tuple[Scheme, dict[str, rul
     items = [one for one in store.select(SchemeItem) if one.scheme == name and one.year == year]
     groups = {}
     for group in GROUPS:
-        mine = [item for item in items if item.cohort in (group, "") and item.code in rules.MEASURES]
+        mine = [item for item in items if item.cohort in (group, "") and item.measure in rules.MEASURES]
         if mine:
             groups[group] = _as_rules(found, mine)
     return found, groups
@@ -132,7 +132,7 @@ def _as_rules(found: Scheme, items: Sequence[SchemeItem]) -> rules.Scheme:
 
     return rules.Scheme(
         tuple(
-            rules.Item(one.code, part(one.weight, 0), None if one.base is None else Fraction(one.base, 10_000))
+            rules.Item(one.measure, part(one.weight, 0), None if one.base is None else Fraction(one.base, 10_000))
             for one in items
         ),
         found.method, None if not found.cap else Fraction(found.cap, 100), part(found.factor, 100),

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from parkdesk.records.grammar import column
-from parkdesk.records.kinds import AREA, CHOICE, CODE, COUNT, DECIMAL, FINE, LAND, MONEY, NUMBER, PERIOD, TEXT
+from parkdesk.records.kinds import (
+    AREA,
+    CHOICE,
+    CODE,
+    COUNT,
+    DECIMAL,
+    FINE,
+    LAND,
+    MONEY,
+    NUMBER,
+    PERIOD,
+    TEXT,
+    Kind,
+    clean_text,
+)
 from parkdesk.records.ledger import LedgerRecord, ledger
 
 SCHEME_KINDS = ("亩均", "集中区考核", "1+N绩效", "入园评估")
@@ -12,6 +28,30 @@ METHODS = ("比值", "极差")
 """The two families: value ÷ base, or the place between the least and the most."""
 GROUPS = ("规上", "规下")
 VETOES = ("安全事故", "环境重大处罚", "税收违法", "拖欠工资", "质量食品安全", "统计违法", "未完成淘汰任务", "失信")
+MEASURE_NAMES = MappingProxyType(
+    {
+        "tax_per_mu": "亩均税收",
+        "revenue_per_mu": "亩均营业收入",
+        "added_per_mu": "亩均增加值",
+        "tech_per_mu": "亩均技改投资",
+        "labour": "全员劳动生产率",
+        "added_per_energy": "单位能耗增加值",
+        "added_per_emission": "单位排放增加值",
+        "added_per_carbon": "单位碳排放增加值",
+        "added_per_water": "单位用水增加值",
+        "revenue_per_emission": "单位排放营业收入",
+        "revenue_per_energy": "单位能耗营业收入",
+        "tax_per_energy": "单位能耗税收",
+        "tax_per_power": "单位用电税收",
+        "research_share": "研发投入强度",
+    }
+)
+"""What an 亩均 line divides by what, by the names that people know; how is in `rules/acreage`."""
+_BY_NAME = {name: code for code, name in MEASURE_NAMES.items()}
+MEASURED = Kind(
+    "text", lambda cell: _BY_NAME.get(clean_text(cell), clean_text(cell)), lambda code: MEASURE_NAMES.get(code, code)
+)
+"""A measure: kept as its code, shown and typed by its name."""
 
 
 @ledger(
@@ -79,7 +119,7 @@ class SchemeItem(LedgerRecord):
     year: int = column("数据年份", NUMBER, required=True, default=0, width=9)
     cohort: str = column("组别", CHOICE, choices=GROUPS, default="", width=7)
     name: str = column("指标", TEXT, required=True, width=20)
-    code: str = column("取数代码", CODE, default="", width=16)
+    measure: str = column("取数", MEASURED, aliases=("取数代码",), default="", width=16)
     weight: int | None = column("权重", DECIMAL, required=True, aliases=("分值",), default=None, width=8)
     base: int | None = column("基准值", FINE, default=None, width=10)
     direction: str = column("方向", CHOICE, choices=("越高越好", "越低越好"), default="越高越好", width=9)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parkdesk.amounts import half_up
+from parkdesk.records.goals import MEASURE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,23 +36,26 @@ class Measure(NamedTuple):
     size: Fraction
 
 
-MEASURES: Mapping[str, Measure] = MappingProxyType(
+_MADE_OF: Mapping[str, tuple[str, str, str, Fraction]] = MappingProxyType(
     {
-        "tax_per_mu": Measure("亩均税收", "万元/亩", "tax", "land", _WAN / _HUNDRED),
-        "revenue_per_mu": Measure("亩均营业收入", "万元/亩", "revenue", "land", _WAN / _HUNDRED),
-        "added_per_mu": Measure("亩均增加值", "万元/亩", "added", "land", _WAN / _HUNDRED),
-        "tech_per_mu": Measure("亩均技改投资", "万元/亩", "tech", "land", _WAN / _HUNDRED),
-        "labour": Measure("全员劳动生产率", "万元/人", "added", "staff", _WAN),
-        "added_per_energy": Measure("单位能耗增加值", "万元/吨标煤", "added", "energy", _WAN / _HUNDRED),
-        "added_per_emission": Measure("单位排放增加值", "万元/吨", "added", "emission", _WAN / _HUNDRED),
-        "added_per_carbon": Measure("单位碳排放增加值", "万元/吨CO₂", "added", "carbon", _WAN / _HUNDRED),
-        "added_per_water": Measure("单位用水增加值", "万元/吨", "added", "water", _WAN / _HUNDRED),
-        "revenue_per_emission": Measure("单位排放营业收入", "万元/吨", "revenue", "emission", _WAN / _HUNDRED),
-        "revenue_per_energy": Measure("单位能耗营业收入", "万元/吨标煤", "revenue", "energy", _WAN / _HUNDRED),
-        "tax_per_energy": Measure("单位能耗税收", "万元/吨标煤", "tax", "energy", _WAN / _HUNDRED),
-        "tax_per_power": Measure("单位用电税收", "万元/万千瓦时", "tax", "power", _WAN / _HUNDRED),
-        "research_share": Measure("研发投入强度", "%", "research", "revenue", Fraction(100)),
+        "tax_per_mu": ("万元/亩", "tax", "land", _WAN / _HUNDRED),
+        "revenue_per_mu": ("万元/亩", "revenue", "land", _WAN / _HUNDRED),
+        "added_per_mu": ("万元/亩", "added", "land", _WAN / _HUNDRED),
+        "tech_per_mu": ("万元/亩", "tech", "land", _WAN / _HUNDRED),
+        "labour": ("万元/人", "added", "staff", _WAN),
+        "added_per_energy": ("万元/吨标煤", "added", "energy", _WAN / _HUNDRED),
+        "added_per_emission": ("万元/吨", "added", "emission", _WAN / _HUNDRED),
+        "added_per_carbon": ("万元/吨CO₂", "added", "carbon", _WAN / _HUNDRED),
+        "added_per_water": ("万元/吨", "added", "water", _WAN / _HUNDRED),
+        "revenue_per_emission": ("万元/吨", "revenue", "emission", _WAN / _HUNDRED),
+        "revenue_per_energy": ("万元/吨标煤", "revenue", "energy", _WAN / _HUNDRED),
+        "tax_per_energy": ("万元/吨标煤", "tax", "energy", _WAN / _HUNDRED),
+        "tax_per_power": ("万元/万千瓦时", "tax", "power", _WAN / _HUNDRED),
+        "research_share": ("%", "research", "revenue", Fraction(100)),
     }
+)
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {code: Measure(MEASURE_NAMES[code], *made_of) for code, made_of in _MADE_OF.items()}
 )
 """The indicators by code; stored integers: money in 分, land and resources in hundredths, staff in heads."""
 

@@ -201,7 +201,7 @@ achievements: unit name source | | period value
 duty_tasks: unit number name lead support document | | year
 schemes: unit name kind method base_of veto_to missing tops source | | year factor cap share_a share_b share_c smallest
   bonus_cap penalty_cap
-scheme_items: unit scheme cohort name code direction | | year weight base
+scheme_items: unit scheme cohort name measure direction | | year weight base
 scheme_scores: unit scheme subject item text | | year value adjust
 acreages: unit enterprise code cohort park parcel bonus_why penalty_why veto exempt | | year own_land leased_land
   let_land floor ratio tax revenue added staff energy power water tech emission carbon research bonus penalty

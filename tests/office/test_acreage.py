@@ -6,9 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from openpyxl import load_workbook
 
 from parkdesk.errors import UsageError
-from parkdesk.office import acreage
+from parkdesk.office import acreage, importing, roundtrip
 from parkdesk.office.desks import create_desk
 from parkdesk.office.editing import save_record
 from parkdesk.records import Acreage, AcreageResult, Scheme, SchemeItem, catalogue
@@ -52,6 +53,24 @@ def test_every_shipped_scheme_is_taken_over_whole(desk, code):
     assert {item["code"] for item in shipped["items"]} <= MEASURES.keys()
 
 
+def test_a_line_says_what_it_divides_by_its_name_and_comes_back_from_excel_the_same(desk, tmp_path):
+    before = desk.digest()
+    path = tmp_path / "考核指标.xlsx"
+    roundtrip.export_table(desk, "scheme_items", path)
+    cells = [cell.value for row in load_workbook(path).worksheets[0].iter_rows() for cell in row]
+    assert "全员劳动生产率" in cells
+    assert "labour" not in cells
+    (incoming,) = importing.preview(desk, path)
+    assert (incoming.error, incoming.plan.counts()["changed"], incoming.plan.counts()["refused"]) == ("", 0, 0)
+    assert desk.digest() == before
+    column = next(c for c in SchemeItem.COLUMNS if c.key == "measure")
+    assert [column.kind.read(text) for text in ("亩均税收", "tax_per_mu", "别的")] == [
+        "tax_per_mu",
+        "tax_per_mu",
+        "别的",
+    ]
+
+
 def test_bases_keep_all_their_digits(desk):
     acreage.adopt(desk, "huangyan2022", 2025)
     _, groups = acreage.scheme_of(desk, "黄岩2022年度（规上）", 2025)
@@ -90,7 +109,7 @@ def test_small_and_large_firms_are_ranked_apart(desk):
 
 
 def test_a_scheme_whose_weights_do_not_add_up_scores_nobody_and_drops_nobody(desk):
-    item = next(i for i in desk.select(SchemeItem) if i.code == "labour")
+    item = next(i for i in desk.select(SchemeItem) if i.measure == "labour")
     save_record(desk, item, replace(item, weight=1000))
     found, by = appraise(desk, firm("甲"))
     assert found.faults == ("规上：方案的权重合计是95.00，不是100；请改好权重再计分。",)

@@ -115,6 +115,17 @@ def test_every_ledger_of_a_tab_opens(qtbot, desk, kind, settle):
     settle(desk)
 
 
+@pytest.mark.parametrize("kind", [ParksPage, GoalsPage, NurturePage, ServicesPage])
+def test_the_demonstration_leaves_no_ledger_empty(qtbot, open_copy, demonstration, settle, kind):
+    desk = open_copy(demonstration.counties[0])
+    made = kind(desk)
+    qtbot.addWidget(made)
+    made.show()
+    empty = [table for table in made.LEDGERS if not made.ledger(table).model.rowCount()]
+    settle(desk)
+    assert empty == [table for table in ("land_grades",) if table in made.LEDGERS]  # each office brings its own prices
+
+
 def test_a_row_of_any_ledger_is_found_by_pinyin_and_gone_to(qtbot, desk, settle):
     save_record(desk.store, None, plant(8, tenant="青禾食品有限公司"))
     hits = [hit for hit in find_all(desk.store, "青禾食品") if hit.kind == "ledger"]

@@ -62,6 +62,7 @@ class ChecksPage(Page):
         self.go.setToolTip("到有问题的那一格（回车、双击）")
         self.standing = PeriodStanding(desk)
         self.counts = Headline(5)
+        self.counts.setProperty("role", "plain")  # the strip around it has the line
         self.faults = QLabel()
         self.faults.setProperty("role", "doubt")
         self.faults.setWordWrap(True)
@@ -113,8 +114,7 @@ class ChecksPage(Page):
         counted = QHBoxLayout(found)
         counted.setContentsMargins(0, 0, 12, 0)
         counted.setSpacing(6)
-        counted.addWidget(self.counts)
-        counted.addStretch(1)
+        counted.addWidget(self.counts, 1)
         for beside in (self.origin, self.past, self.rules):
             counted.addWidget(beside)
         layout.addWidget(strip)
