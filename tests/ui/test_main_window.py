@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,11 +86,12 @@ def test_long_work_shows_and_can_be_stopped(window, qtbot, desk):
     def work(progress):
         while True:
             progress.step(0.3, "走着")
+            time.sleep(0.01)  # as work does that waits for a disk: the window must get its turn
 
     desk.tasks.run("开始", work, pytest.fail)
-    qtbot.waitUntil(lambda: window.strip._busy.text() == "走着")
+    qtbot.waitUntil(lambda: window.strip._busy.text() == "走着", timeout=30_000)
     assert window.strip._bar.isVisible()
-    with qtbot.waitSignal(desk.tasks.finished):
+    with qtbot.waitSignal(desk.tasks.finished, timeout=30_000):
         window.strip._stop.click()
     assert not window.strip._bar.isVisible()
 
@@ -186,6 +188,7 @@ def test_nothing_heavy_is_loaded_on_the_way_to_the_window(tmp_path):
     create_desk(path, "610981", "旬阳市经贸局", "county", "陈晓兰").close()
     code = f"""
 import sys
+import time
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
