@@ -111,17 +111,6 @@ def style_document() -> bytes:
     return out.getvalue()
 
 
-def _set_defaults(styles: Any) -> None:
-    """Set the default size and language: the character grid is counted from the default size."""
-    from docx.oxml.ns import qn
-
-    for defaults in styles.element.iter(qn("w:rPrDefault")):
-        for found in list(defaults):
-            defaults.remove(found)
-        size = f'<w:sz w:val="{layout.BODY_PT * 2:.0f}"/>'
-        defaults.append(_xml("rPr", f'{_fonts(_FANGSONG)}{size}<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'))
-
-
 def _set_style(styles: Any, look: _Look) -> None:
     from docx.enum.style import WD_STYLE_TYPE
 

