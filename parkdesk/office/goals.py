@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from parkdesk.amounts import UNITS, from_stored, read_number, show, to_stored
 from parkdesk.errors import UsageError
 from parkdesk.office import downward
+from parkdesk.office.projects.norms import numbers
 from parkdesk.office.reached import BIG_ENTRY
 from parkdesk.plan import Outcome, Plan, RecordChange, Row, Source
-from parkdesk.records import Department, DutyTask, Lead, Measure, Norm, Plant, Target, catalogue
+from parkdesk.records import Department, DutyTask, Lead, Measure, Plant, Target, catalogue
 from parkdesk.rules import goals as rules
 from parkdesk.rules.parks import BUILT, STANDARD
 from parkdesk.store import new_id
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from parkdesk.store import Changes, Store
 
 _MOST_LEAVES = 8
-
-
-def norms_of(store: Store) -> dict[str, int]:
-    """Return the numbers that the rules go by, the shipped ones where the desk has none of its own."""
-    return {norm.code: norm.number for norm in catalogue.norms()} | {n.code: n.number for n in store.select(Norm)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class GoalsBoard:
 
 def board(store: Store, period: Period) -> GoalsBoard:
     """Return how every target of the period's year stands."""
-    norms = norms_of(store)
+    norms = numbers(store)
     names = {d.name: d.successor for d in store.select(Department) if d.successor}
     duties = rules.duties(store.select(DutyTask, year=period.year), names)
     lines = [

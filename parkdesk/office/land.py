@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.office.goals import norms_of
+from parkdesk.office.projects.norms import numbers
 from parkdesk.records import LandGrade, LandOffer
 from parkdesk.records.names import normalise_name
 from parkdesk.rules.checks.land import judge_land
@@ -26,7 +26,7 @@ class LandBoard(NamedTuple):
 
 def board(store: Store) -> LandBoard:
     """Return what every parcel may be offered for at least; each unit's parcels by its own standards."""
-    grades, norms = store.select(LandGrade), norms_of(store)
+    grades, norms = store.select(LandGrade), numbers(store)
     parcels = [reckon(one, _of_unit(grades, one.unit), norms) for one in store.select(LandOffer)]
     return LandBoard(tuple(sorted(parcels, key=lambda one: not one.doubts)), tuple(grades))
 
@@ -34,7 +34,7 @@ def board(store: Store) -> LandBoard:
 def doubts_of_land(store: Store, unit: str, period: int) -> list[Noticed]:
     """Return what is wrong with the prices and floors of a unit's parcels."""
     offers = store.select(LandOffer, unit=unit)
-    return judge_land(offers, _of_unit(store.select(LandGrade), unit), norms_of(store), period) if offers else []
+    return judge_land(offers, _of_unit(store.select(LandGrade), unit), numbers(store), period) if offers else []
 
 
 def _of_unit(grades: Iterable[LandGrade], unit: str) -> dict[str, LandGrade]:

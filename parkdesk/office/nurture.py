@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.amounts import Rate
-from parkdesk.office.goals import norms_of
+from parkdesk.office.projects.norms import numbers
 from parkdesk.office.reached import BIG_ENTRY
 from parkdesk.periods import Period
 from parkdesk.records import (
@@ -116,7 +116,7 @@ def board(store: Store) -> NurtureBoard:
     """Return everything, over the newest period with figures."""
     keys = [key for key in store.facts.periods() if key % 100 >= _FIRST]
     period = Period.from_key(max(keys)) if keys else None
-    norms, today = norms_of(store), store.day()
+    norms, today = numbers(store), store.day()
     tracks = _tracks(store, period) if period else []
     rows = {row.id: row for row in store.facts.month_rows(period)} if period else {}
     leads = store.select(Lead)
@@ -131,7 +131,7 @@ def board(store: Store) -> NurtureBoard:
         Counter(filter(None, (radar.star(value) for value in revenue.values()))),
         tuple(_stages(leads)),
         sum(1 for one in leads if _entered(one, today) and (one.amount or 0) >= BIG_ENTRY),
-        tuple((entry, attraction.entry_score(entry)) for entry in store.select(Entry)),
+        tuple((entry, attraction.entry_score(entry, norms)) for entry in store.select(Entry)),
         tuple((e, attraction.attribute(e.output or 0, e.year, e.since, norms)) for e in store.select(Enclave)),
         tuple(_shares(store, rows)),
         tuple(_networks(store)),
@@ -147,7 +147,7 @@ def board(store: Store) -> NurtureBoard:
 def watched(store: Store) -> list[Watched]:
     """Return the firms that may leave the register, by the newest period with figures."""
     keys = [key for key in store.facts.periods() if key % 100 >= _FIRST]
-    return _watched(_tracks(store, Period.from_key(max(keys))), norms_of(store)) if keys else []
+    return _watched(_tracks(store, Period.from_key(max(keys))), numbers(store)) if keys else []
 
 
 def _tracks(store: Store, period: Period) -> list[radar.Track]:

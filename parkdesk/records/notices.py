@@ -8,7 +8,7 @@ from parkdesk.records.kinds import CHOICE, CODE, DATE, NUMBER, REFERENCE, TEXT
 SUPERVISION, LETTER = NOTICE_KINDS = ("督办通知单", "提醒函")
 BLUE, YELLOW, RED = COLOURS = ("蓝", "黄", "红")
 DRAFT, SENT, SIGNED, ANSWERED, CLEARED = NOTICE_STATES = ("草拟", "发出", "已签收", "反馈", "销号")
-NORM_GROUPS = ("走访", "亮灯", "时限", "督办", "评分", "目标", "预警", "培育", "飞地", "土地")
+NORM_GROUPS = ("走访", "亮灯", "时限", "督办", "评分", "目标", "预警", "培育", "飞地", "土地", "入园")
 EVERY = {"week": "周", "month": "月", "quarter": "季", "halfyear": "半年", "year": "年"}
 
 

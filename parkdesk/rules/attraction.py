@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from parkdesk.amounts import Rate, half_up
@@ -13,14 +12,8 @@ if TYPE_CHECKING:
 
     from parkdesk.records import Entry, ParkMonth
 
-ENTRY_WEIGHTS: Mapping[str, int] = MappingProxyType(
-    {
-        "fit": 20, "intensity": 15, "tax": 15, "output": 10, "energy": 10, "environment": 10, "safety": 10, "jobs": 5,
-        "speed": 5,
-    }
-)  # fmt: skip
-"""What each item of the starter form weighs (domain §4.9)."""
-ENTRY_PASS = 70
+ENTRY_ITEMS = ("fit", "intensity", "tax", "output", "energy", "environment", "safety", "jobs", "speed")
+"""The items of the form at the gate (domain §4.9); what each weighs is the norm 「entry_」 with its name."""
 _MOST_SHARE = 90
 _PACE = Fraction(1, 2)
 
@@ -33,14 +26,17 @@ class EntryScore(NamedTuple):
     missing: tuple[str, ...]
 
 
-def entry_score(entry: Entry) -> EntryScore:
-    """Return a project's weighted score; items count out of 100, a veto or an open item lets nobody pass."""
+def entry_score(entry: Entry, norms: Mapping[str, int]) -> EntryScore:
+    """Return a project's weighted score; items count out of 100, a veto or an open item lets nobody pass.
+
+    Weights that do not add up to 100 are taken in proportion; an item that weighs nothing need not be filled in.
+    """
     labels = {c.key: c.label for c in entry.COLUMNS}
-    missing = tuple(labels[key] for key in ENTRY_WEIGHTS if getattr(entry, key) is None)
-    points = sum(
-        (Fraction(weight * (getattr(entry, key) or 0), 10_000) for key, weight in ENTRY_WEIGHTS.items()), Fraction(0)
-    )
-    return EntryScore(points, points >= ENTRY_PASS and not entry.veto and not missing, missing)
+    weights = {key: norms[f"entry_{key}"] for key in ENTRY_ITEMS if norms[f"entry_{key}"] > 0}
+    missing = tuple(labels[key] for key in weights if getattr(entry, key) is None)
+    whole = sum(weight * (getattr(entry, key) or 0) for key, weight in weights.items())
+    points = Fraction(whole, 100 * (sum(weights.values()) or 1))  # items are held in hundredths
+    return EntryScore(points, points >= norms["entry_pass"] and not entry.veto and not missing, missing)
 
 
 class Attribution(NamedTuple):

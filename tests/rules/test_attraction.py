@@ -10,19 +10,27 @@ YI = 10**10
 
 
 def entry(score, **other):
-    return Entry(
-        id="e", unit="u", project="新项目", **{**dict.fromkeys(attraction.ENTRY_WEIGHTS, score * 100), **other}
-    )
+    return Entry(id="e", unit="u", project="新项目", **{**dict.fromkeys(attraction.ENTRY_ITEMS, score * 100), **other})
 
 
 def test_the_entry_form_weighs_a_hundred_and_passes_at_seventy():
-    assert sum(attraction.ENTRY_WEIGHTS.values()) == 100
-    assert attraction.entry_score(entry(70)).passes
-    assert attraction.entry_score(entry(70)).points == 70
-    assert not attraction.entry_score(entry(69)).passes
-    assert not attraction.entry_score(entry(100, veto="环境")).passes
-    open_one = attraction.entry_score(entry(100, jobs=None))
+    assert sum(NORMS[f"entry_{key}"] for key in attraction.ENTRY_ITEMS) == 100
+    assert attraction.entry_score(entry(70), NORMS).passes
+    assert attraction.entry_score(entry(70), NORMS).points == 70
+    assert not attraction.entry_score(entry(69), NORMS).passes
+    assert not attraction.entry_score(entry(100, veto="环境"), NORMS).passes
+    open_one = attraction.entry_score(entry(100, jobs=None), NORMS)
     assert (open_one.passes, open_one.missing, open_one.points) == (False, ("就业",), 95)
+
+
+def test_the_entry_form_goes_by_the_weights_of_the_office():
+    heavy = {**NORMS, "entry_tax": 0, "entry_jobs": 20, "entry_pass": 80}  # 100 again, and the bar higher
+    assert attraction.entry_score(entry(80, tax=None), heavy) == (80, True, ())
+    assert not attraction.entry_score(entry(79, tax=None), heavy).passes
+    double = {**NORMS, **{f"entry_{key}": 2 * NORMS[f"entry_{key}"] for key in attraction.ENTRY_ITEMS}}
+    assert attraction.entry_score(entry(71, fit=6000), double) == attraction.entry_score(entry(71, fit=6000), NORMS)
+    none = {**NORMS, **{f"entry_{key}": 0 for key in attraction.ENTRY_ITEMS}}
+    assert not attraction.entry_score(entry(100), none).passes
 
 
 def test_an_enclave_belongs_to_its_sender_for_five_years_and_then_seven_to_three():
