@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from ui.main_window import MainWindow
 from ui.widgets.elided_label import ElidedLabel
@@ -77,17 +77,3 @@ def test_work_under_way_makes_the_window_no_wider(window, qtbot):
     qtbot.wait(50)
     assert window.minimumSizeHint().width() <= LOW[0]
     window.desk.tasks.finished.emit()
-
-
-def test_tabs_that_do_not_fit_are_listed(window, qtbot):
-    tabs = window.page("services").tabs
-    rest(qtbot, window)
-    assert tabs.more.isVisible()
-    menu = tabs.more.menu()
-    menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == [tabs.tabText(n) for n in range(tabs.count())]
-    menu.actions()[-1].trigger()
-    assert tabs.currentIndex() == tabs.count() - 1
-    window.resize(2400, LOW[1])
-    qtbot.waitUntil(lambda: not tabs.more.isVisible())
-    assert isinstance(tabs.more, QAbstractButton)

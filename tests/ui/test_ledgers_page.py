@@ -206,21 +206,23 @@ def test_a_small_ledger_is_kept_in_its_tab(qtbot, desk, settle, kind, table, wor
     assert getattr(made, column) == said
 
 
-def test_a_block_with_its_headings_fills_an_empty_ledger(qtbot, make_desk, empty_store):
+def test_a_block_with_its_headings_fills_an_empty_ledger(qtbot, make_desk, empty_store, settle):
     desk = make_desk(empty_store)
     made = ParksPage(desk)
     qtbot.addWidget(made)
     made.show()
     view = made.ledger("plants")
+    settle(desk)
     with qtbot.waitActive(made):
         made.activateWindow()
-    made.tabs.tabBar().setFocus()  # where a click on the tab leaves the keyboard
+    made.list.setFocus()  # where a click on the ledger's name leaves the keyboard
     data = QMimeData()
     data.setText("栋号\t园区\t建筑面积（㎡）\t用途\n1#\t城南园\t1,200.5\t标准厂房\n2#\t城南园\t８００\t标准厂房\n")
     QApplication.clipboard().setMimeData(data)
-    qtbot.keyClick(made.tabs.tabBar(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(made.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert view._stack.currentIndex() == 0
     assert sorted((p.number, p.park, p.area) for p in empty_store.select(Plant)) == [
         ("1#", "城南园", 120_050), ("2#", "城南园", 80_000)
     ]  # fmt: skip
     assert not view._paste.isEnabled()  # from here on the table has the key
+    settle(desk)
