@@ -64,3 +64,13 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.setenv("PARKDESK_HOME", str(home))
     yield home
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def an_empty_clipboard_at_the_end() -> Iterator[None]:
+    """Take away what tests copied: Qt would free it when Python is gone, and crash after the last test passed."""
+    yield
+    if widgets := sys.modules.get("PySide6.QtWidgets"):
+        app = widgets.QApplication.instance()
+        if app is not None:
+            app.clipboard().clear()
