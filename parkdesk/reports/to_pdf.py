@@ -323,13 +323,14 @@ def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
     heading_size, cell_size = layout.table_sizes(table)
     widths = layout.column_widths(table, page.text_width_pt)
     head = table.heading_rows
-    cells = [
-        cell
-        for y, row in enumerate(table.rows)
-        for cell in _row(table, row, y + head, marks.row(table, y, widths, page),
-                         breaks=layout.may_break(table, row, widths))
-    ]  # fmt: skip
     ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table, widths)]
+    tied = {tie["y"] + further for tie in ties for further in range(tie["rows"])}
+    cells: list[dict[str, Any] | str] = []
+    for y, row in enumerate(table.rows):
+        breaks, n = layout.may_break(table, row, widths), marks.row(table, y, widths, page)
+        cells += _row(table, row, y + head, n, breaks=breaks)
+        if y + head not in tied:
+            cells.append("")  # fills the place of a tie, so that the next text begins the next row
     if table.note:
         below = head + len(table.rows)
         n = marks.row(table, len(table.rows), widths, page)
@@ -356,6 +357,7 @@ def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
             for c in table.heading()
         ],
         "widths": widths,
+        "aligns": [column.align for column in table.columns],
         "cells": cells,
         "ties": ties,
         "heading-size": heading_size,
@@ -363,20 +365,15 @@ def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
     }
 
 
-def _row(table: Table, row: Row, y: int, n: int, *, breaks: bool) -> list[dict[str, Any]]:
+def _row(table: Table, row: Row, y: int, n: int, *, breaks: bool) -> list[dict[str, Any] | str]:
+    """Return a row's cells: only the text where one looks as the table says."""
     if row.style == "group":
         return [_cell(cell_text(row.cells[0]), 0, y, len(table.columns), align="left", strong=True, n=n)]
+    strong, texts = row.style != "body", [cell_text(cell) for cell in row.cells]
+    marked = len(texts) if strong or breaks else int(n >= 0)
     return [
-        _cell(
-            cell_text(cell),
-            x,
-            y,
-            align=column.align,
-            strong=row.style != "body",
-            breaks=breaks,
-            n=-1 if x else n,
-        )
-        for x, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
+        _cell(text, x, y, align=column.align, strong=strong, breaks=breaks, n=-1 if x else n) if x < marked else text
+        for x, (text, column) in enumerate(zip(texts, table.columns, strict=True))
     ]
 
 
