@@ -330,7 +330,8 @@ def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
         breaks, n = layout.may_break(table, row, widths), marks.row(table, y, widths, page)
         cells += _row(table, row, y + head, n, breaks=breaks)
         if y + head not in tied:
-            cells.append("")  # fills the place of a tie, so that the next text begins the next row
+            # Fills the place of a tie, so that the next text begins the next row.
+            cells.append(_cell("", len(row.cells), y + head, ruled=False, breaks=True) if breaks else "")
     if table.note:
         below = head + len(table.rows)
         n = marks.row(table, len(table.rows), widths, page)
