@@ -264,6 +264,8 @@ def _values(report: Report, faces: dict[str, Face], marks: _Marks) -> dict[str, 
 
 
 def _letter(report: Report, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
+    foot = report.form.foot if report.form else ""
+    closing = next((block for block in report.blocks[-1:] if isinstance(block, Table)), None)
     return {
         "red-head": report.red_head,
         "number": report.document_number,
@@ -271,8 +273,9 @@ def _letter(report: Report, page: layout.Shape, marks: _Marks) -> dict[str, Any]
         "byline": report.byline,
         "addressee": report.addressee,
         "form": report.form is not None,
-        "foot": report.form.foot if report.form else "",
-        "blocks": [_block(block, page, marks) for block in report.blocks],
+        "foot": "" if closing else foot,
+        # Who filled a form in stands in the last row of its table, so that it never goes to a page alone.
+        "blocks": [_block(block, page, marks, foot if block is closing else "") for block in report.blocks],
         "signature": report.signature,
         "date": report.date,
         "annex-names": report.annex_names(),
@@ -303,7 +306,7 @@ def _layout() -> dict[str, float]:
     }
 
 
-def _block(block: Block, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
+def _block(block: Block, page: layout.Shape, marks: _Marks, foot: str = "") -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):
@@ -316,14 +319,19 @@ def _block(block: Block, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
         svg = charts.draw(block, width_mm=page.text_width, form="svg").decode("utf-8")
         n = marks.picture(block.trace, block.title, page)
         return {"kind": "chart", "title": block.title, "alt": charts.describe(block), "svg": svg, "n": n}
-    return _table(block, page, marks)
+    return _table(block, page, marks, foot)
 
 
-def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
+def _table(table: Table, page: layout.Shape, marks: _Marks, foot: str) -> dict[str, Any]:
     heading_size, cell_size = layout.table_sizes(table)
     widths = layout.column_widths(table, page.text_width_pt)
     head = table.heading_rows
+    below, notes = head + len(table.rows), [line for line in (table.note, foot) if line]
     ties = [{"y": head + first, "rows": count} for first, count in layout.kept_together(table, widths)]
+    if ties and ties[-1]["y"] + ties[-1]["rows"] == below:
+        ties[-1]["rows"] += len(notes)
+    elif notes and table.rows and not layout.may_break(table, table.rows[-1], widths):
+        ties.append({"y": below - 1, "rows": 1 + len(notes)})
     tied = {tie["y"] + further for tie in ties for further in range(tie["rows"])}
     cells: list[dict[str, Any] | str] = []
     for y, row in enumerate(table.rows):
@@ -332,14 +340,9 @@ def _table(table: Table, page: layout.Shape, marks: _Marks) -> dict[str, Any]:
         if y + head not in tied:
             # Fills the place of a tie, so that the next text begins the next row.
             cells.append(_cell("", len(row.cells), y + head, ruled=False, breaks=True) if breaks else "")
-    if table.note:
-        below = head + len(table.rows)
-        n = marks.row(table, len(table.rows), widths, page)
-        cells.append(_cell(table.note, 0, below, len(table.columns), align="left", ruled=False, n=n))
-        if ties and ties[-1]["y"] + ties[-1]["rows"] == below:
-            ties[-1]["rows"] += 1
-        elif table.rows and not layout.may_break(table, table.rows[-1], widths):
-            ties.append({"y": below - 1, "rows": 2})
+    for y, line in enumerate(notes, below):
+        n = marks.row(table, len(table.rows), widths, page) if line is table.note else -1
+        cells.append(_cell(line, 0, y, len(table.columns), align="left", ruled=False, n=n))
     return {
         "kind": "table",
         "title": table.title,
