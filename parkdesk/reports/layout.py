@@ -104,7 +104,12 @@ def display_width(text: str) -> float:
 def balanced(title: str, width: float, size: float) -> str:
     """Return a heading broken into lines of equal length where it does not fit: 「建设/性质」, never 「建设性/质」."""
     room = int((width - _CELL_INSET_PT) / size)
-    if len(title) <= room or room < 1 or not _CHINESE.fullmatch(title):
+    if len(title) <= room or room < 1:
+        return title
+    what, bracket, unit = title.partition("（")
+    if bracket and what:  # what stands in brackets goes below: 「已盘活/（亩）」
+        return f"{balanced(what, width, size)}\n{bracket}{unit}"
+    if not _CHINESE.fullmatch(title):
         return title
     lines = -(-len(title) // room)
     step = -(-len(title) // lines)

@@ -9,7 +9,8 @@ from parkdesk.reports.cells import count, entries, exact, money
 from parkdesk.reports.firm_forms import form_foot, form_lead
 from parkdesk.reports.project_tables import DONE, MONTH_DONE, PLAN, TOTAL, duties_of, pooled, slot_text, sums
 from parkdesk.reports.sentences import numeral, time_progress
-from parkdesk.reports.values import Column, FormPage, Report, Row, Table
+from parkdesk.reports.traces import Entries, joined
+from parkdesk.reports.values import Column, Figure, FormPage, Report, Row, Table
 from parkdesk.rules.growth import share
 from parkdesk.rules.slots import completeness
 
@@ -132,12 +133,22 @@ def _duty_table(name: str, judged: Sequence[ProjectSlots | MemberSlots], head: L
             duties_of(one))
         for at, one in enumerate(judged, 1)
     ]  # fmt: skip
-    lit = (
-        f"{sum(one.slots[at].lit for one in judged if at < len(one.slots))}/{len(judged)}" for at in range(len(labels))
-    )
+    lit = (_lit(at, judged) for at in range(len(labels)))
     rows.append(Row(("", "到位数", *lit, exact(completeness(judged), 1)), "total"))
     note = "注：“缺”为该要素尚未到位；完整率=已到位的必填要素÷必填要素。"
     return Table(name, columns, tuple(rows), "单位：%", note, form_lead(head))
+
+
+def _lit(at: int, judged: Sequence[ProjectSlots | MemberSlots]) -> Figure:
+    """Return of how many one slot is in place: it leads to the duties that fill it, or to whom it is of."""
+    lit = [one for one in judged if at < len(one.slots) and one.slots[at].lit]
+    behind = joined(
+        origin
+        for one in lit
+        for duties in (one.slots[at].duties,)
+        for origin in ((Entries("assignments", duties),) if duties else entries(one.subject))
+    )
+    return Figure(f"{len(lit)}/{len(judged)}", behind)
 
 
 def _called(one: ProjectSlots | MemberSlots) -> str:

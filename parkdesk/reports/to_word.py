@@ -260,7 +260,7 @@ def _write_block(document: Any, block: Block, page: layout.Shape) -> None:
     elif isinstance(block, Chart):
         _write_chart(document, block, page.text_width)
     else:
-        _write_table(document, block, page.text_width_pt)
+        _write_table(document, block, page)
 
 
 def _sized(line: Any, page: layout.Shape) -> None:
@@ -297,7 +297,8 @@ def _write_chart(document: Any, chart: Chart, width: float) -> None:
 # --- tables --------------------------------------------------------------------------------------
 
 
-def _write_table(document: Any, table: Table, width_pt: float) -> None:
+def _write_table(document: Any, table: Table, page: layout.Shape) -> None:
+    width_pt = page.text_width_pt
     if table.title:
         document.add_paragraph(table.title, styles.TABLE_TITLE)
     if table.lead:
@@ -312,7 +313,7 @@ def _write_table(document: Any, table: Table, width_pt: float) -> None:
     for head in table.heading():
         _write_head_cell(grid, head, sizes[0])
     kept = {first + i for first, count in layout.kept_together(table, widths) for i in range(count - 1)}
-    if table.note and table.rows:
+    if (table.note or page.form) and table.rows:
         kept.add(len(table.rows) - 1)
     for i, row in enumerate(table.rows):
         _write_row(grid[table.heading_rows + i], table, row, sizes[1], keep=i in kept)
@@ -320,7 +321,8 @@ def _write_table(document: Any, table: Table, width_pt: float) -> None:
         heads = i < table.heading_rows
         split = not heads and layout.may_break(table, table.rows[i - table.heading_rows], widths)
         _row_flags(line, repeats=heads, whole=not split)
-    document.add_paragraph(table.note, styles.NOTE)
+    # Who filled a form in stands under it and stays with its last rows.
+    document.add_paragraph(table.note, styles.NOTE).paragraph_format.keep_with_next = page.form
 
 
 def _write_lead(document: Any, table: Table, width_pt: float) -> None:

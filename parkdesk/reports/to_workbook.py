@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from parkdesk.reports import layout
-from parkdesk.reports.values import MINUS, Quantity
+from parkdesk.reports.values import MINUS, Heading, Paragraph, Quantity, cell_text
 from parkdesk.reports.workbook_charts import write_chart
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ def to_workbook(report: Report) -> bytes:
     book.remove(book.active)
     titled = _titled(report)
     if not titled:
-        book.create_sheet("报表").append([report.title.replace("\n", "")])
+        _write_words(book.create_sheet("报表"), report)
     for title, table, part in titled:
         page = layout.shape(part.sheet, landscape=part.landscape and part.columns == 1, form=report.form is not None)
         foot = report.form.foot if report.form else ""
-        _write_sheet(book.create_sheet(_free_name(book, title)), title, table, page, foot)
+        over = report.title.replace("\n", "") if report.form and table.title else ""
+        _write_sheet(book.create_sheet(_free_name(book, title)), f"{over}　{title}".strip(), table, page, foot)
     for chart in report.charts():
         sheet = book.create_sheet(_free_name(book, chart.title))
         write_chart(sheet, chart, partial(_put_plain, sheet))
@@ -61,10 +62,21 @@ def _put_plain(sheet: Any, y: int, x: int, value: object) -> Any:
 
 def _titled(report: Report) -> list[tuple[str, Table, Part]]:
     """Return the tables with the names people know them by: an annex's table goes by the annex's title."""
-    named = []
-    for table, part in report.tables():
-        named.append(((table.title or part.title).replace("\n", ""), table, part))
-    return named
+    return [((table.title or part.title).replace("\n", ""), table, part) for table, part in report.tables()]
+
+
+def _write_words(sheet: Any, report: Report) -> None:
+    """Write a paper that has no table: its sentences under each other."""
+    page = layout.shape()
+    _write_line(sheet, 1, 1, report.title.replace("\n", ""), "center", size=16, font=_HEI)
+    lines = [block for block in report.blocks if isinstance(block, Heading | Paragraph)]
+    for y, block in enumerate(lines, 2):
+        heads = isinstance(block, Heading)
+        _write_line(sheet, y, 1, block.text if heads else f"　　{block.text}", "left", font=_HEI if heads else _SONG)
+        wide = layout.display_width(block.text) + 2
+        sheet.row_dimensions[y].height = _LINE_PT * (wide // (page.text_width_pt / _CELL_PT - 2) + 1) + 3
+    sheet.column_dimensions["A"].width = page.text_width * _CHARS_PER_MM
+    _set_paper(sheet, page)
 
 
 def _free_name(book: Any, title: str) -> str:
@@ -87,14 +99,17 @@ def _write_sheet(sheet: Any, title: str, table: Table, page: layout.Shape, foot:
     _write_line(sheet, 1, last, title, "center", size=16, font=_HEI)
     words = "　　".join(part for part in (table.lead, table.unit) if part)
     _write_line(sheet, 2, last, words, "right")
+    heading_size, cell_size = layout.table_sizes(table)
+    widths = layout.column_widths(table, page.text_width_pt)
     for head in table.heading():
-        _write_heading(sheet, first_heading + head.row, head.column + 1, head.text)
+        room = sum(widths[head.column : head.column + head.columns])
+        words = layout.balanced(head.text, room, heading_size)
+        _write_heading(sheet, first_heading + head.row, head.column + 1, words, heading_size)
         if head.columns > 1 or head.rows > 1:
             top, left = first_heading + head.row, head.column + 1
             sheet.merge_cells(None, top, left, top + head.rows - 1, left + head.columns - 1)
-    widths = layout.column_widths(table, page.text_width_pt)
     for y, row in enumerate(table.rows, first_row):
-        _write_row(sheet, y, row, table.columns)
+        _write_row(sheet, y, row, table.columns, cell_size)
         sheet.row_dimensions[y].height = _LINE_PT * layout.row_lines(table, row, widths) + 3
     below = first_row + len(table.rows)
     for line in (table.note, foot):
@@ -110,6 +125,10 @@ def _write_sheet(sheet: Any, title: str, table: Table, page: layout.Shape, foot:
 def _set_print(sheet: Any, first_heading: int, first_row: int, shape: layout.Shape) -> None:
     sheet.freeze_panes = f"{'C' if sheet.max_column > _NARROW else 'A'}{first_row}"
     sheet.print_title_rows = f"{first_heading}:{first_row - 1}"
+    _set_paper(sheet, shape)
+
+
+def _set_paper(sheet: Any, shape: layout.Shape) -> None:
     page = sheet.page_setup
     page.orientation, page.paperSize = "landscape" if shape.landscape else "portrait", _PAPERS[shape.sheet]
     page.fitToWidth, page.fitToHeight = 1, 0
@@ -135,11 +154,11 @@ def _write_line(
     sheet.row_dimensions[y].height = size * 1.8
 
 
-def _write_heading(sheet: Any, y: int, x: int, text: str) -> None:
+def _write_heading(sheet: Any, y: int, x: int, text: str, size: float) -> None:
     from openpyxl.styles import Alignment, Font
 
     cell = _put(sheet, y, x, text)
-    cell.font = Font(name=_HEI, size=_CELL_PT)
+    cell.font = Font(name=_HEI, size=size)
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
@@ -148,7 +167,8 @@ def _box_heading(sheet: Any, top: int, bottom: int, last: int) -> None:
         for cell in row:
             cell.border = _border()
     for y in range(top, bottom + 1):
-        sheet.row_dimensions[y].height = _LINE_PT * (1 if bottom > top else 2) + 3
+        lines = max(str(cell.value or "").count("\n") + 1 for cell in sheet[y])
+        sheet.row_dimensions[y].height = _LINE_PT * max(lines, 1 if bottom > top else 2) + 3
 
 
 def _border() -> Any:
@@ -158,13 +178,13 @@ def _border() -> Any:
     return Border(thin, thin, thin, thin)
 
 
-def _write_row(sheet: Any, y: int, row: Row, columns: tuple[Column, ...]) -> None:
+def _write_row(sheet: Any, y: int, row: Row, columns: tuple[Column, ...], size: float) -> None:
     from openpyxl.styles import Alignment, Font
 
     cells: tuple[Cell, ...] = row.cells
     if row.style == "group":
         cells = (row.cells[0], *("" for _ in columns[1:]))
-    font = Font(name=_SONG if row.style == "body" else _HEI, size=_CELL_PT)
+    font = Font(name=_SONG if row.style == "body" else _HEI, size=size)
     for x, (value, column) in enumerate(zip(cells, columns, strict=True), 1):
         cell = _put(sheet, y, x, value)
         cell.font, cell.border = font, _border()
@@ -179,10 +199,10 @@ def _put(sheet: Any, y: int, x: int, value: Cell) -> Any:
     cell = sheet.cell(y, x)
     if isinstance(value, Quantity):
         cell.value, cell.number_format = _number(value), _format(value)
-    elif value:
-        cell.value = _CONTROLS.sub("", value)
+    elif text := cell_text(value):
+        cell.value = _CONTROLS.sub("", text)
         cell.data_type = "s"
-        cell.quotePrefix = value[0] in "=+-@"
+        cell.quotePrefix = text[0] in "=+-@"
     return cell
 
 

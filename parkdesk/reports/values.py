@@ -76,12 +76,12 @@ class Quantity:
         return (f"{self.shown:,f}" if self.grouped else f"{self.shown:f}").replace("-", MINUS)
 
 
-Cell = str | Quantity
+Cell = str | Quantity | Figure
 
 
 def cell_text(cell: Cell) -> str:
     """Return a cell as printed."""
-    return cell.text if isinstance(cell, Quantity) else cell
+    return cell if isinstance(cell, str) else cell.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Table:
     def trace(self, y: int, x: int, about: tuple[Origin, ...]) -> tuple[Origin, ...]:
         """Return what stands behind a cell of a row that is about something."""
         cell = self.rows[y].cells[x]
-        if isinstance(cell, Quantity) and cell.trace:
+        if not isinstance(cell, str) and cell.trace:
             return cell.trace
         read = (one.read(source) for source in self.columns[x].source for one in about)
         return tuple(one for one in read if one is not None) or about

@@ -19,6 +19,7 @@ _HEAD, _FIRST = 2, 3
 _WIDTH_CM, _HEIGHT_CM = 24.0, 12.0
 _DARK, _LIGHT, _GREY = "2F4B6E", "93ACC9", "8A8A8A"
 _ANCHOR_GAP: Final = 2
+_A4: Final = 9
 
 
 def write_chart(sheet: Any, chart: Chart, put: Put) -> None:
@@ -35,6 +36,9 @@ def write_chart(sheet: Any, chart: Chart, put: Put) -> None:
                 if isinstance(cell, Decimal):
                     sheet.cell(y, x).number_format = "0." + "0" * chart.places if chart.places else "0"
     sheet.column_dimensions["A"].width = 30
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1  # a chart is not cut in two
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     last = _HEAD + len(rows)
     if isinstance(data, Heat):
         _shade(sheet, last, len(headings))
@@ -43,9 +47,6 @@ def write_chart(sheet: Any, chart: Chart, put: Put) -> None:
     made.title = chart.title
     made.width, made.height = _WIDTH_CM, _HEIGHT_CM
     sheet.add_chart(made, f"A{last + _ANCHOR_GAP}")
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _figures(data: ChartData) -> tuple[Sequence[str], list[tuple[object, ...]]]:

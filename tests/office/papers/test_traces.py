@@ -17,7 +17,7 @@ from parkdesk.office.editing import save_record
 from parkdesk.office.papers.catalogue import CATALOGUE
 from parkdesk.office.papers.entry import Paper
 from parkdesk.office.tracing import Behind, facts_behind
-from parkdesk.records import Notice
+from parkdesk.records import Assignment, Notice
 from parkdesk.reports.kept import freeze, thaw
 from parkdesk.reports.to_pdf import figure_spots
 from parkdesk.reports.traces import Entries, Origin, Trace
@@ -166,6 +166,23 @@ def test_visits_lead_to_the_very_visits(desks: dict[str, Store]) -> None:
                 assert len(origin.ids) == cell.value
                 checked += 1
     assert checked > 4
+
+
+def test_a_slot_count_leads_to_its_own_duties(desks: dict[str, Store]) -> None:
+    """「13/14」 under 一名县级领导 lists the duties of thirteen projects, and none that fill another slot."""
+    report = made(desks["county"], paper_of("duties"))
+    whose = {duty.id: duty.subject for duty in desks["county"].select(Assignment)}
+    checked = 0
+    for table, _ in report.tables():
+        listed: set[str] = set()
+        for cell in (cell for cell in table.rows[-1].cells if isinstance(cell, Figure)):
+            for origin in cell.trace:
+                if isinstance(origin, Entries) and origin.ledger == "assignments":
+                    assert len({whose[one] for one in origin.ids}) == int(cell.text.partition("/")[0])
+                    assert not listed & set(origin.ids)
+                    listed |= set(origin.ids)
+                    checked += 1
+    assert checked >= 3
 
 
 @pytest.mark.parametrize("name", ["projects", "visits", "quarterly", "brief", "notices", "war_map", "acreage_letters"])
