@@ -14,7 +14,7 @@ from parkdesk.errors import ReportError
 from parkdesk.office import reporting
 from parkdesk.office.demo import PERIOD
 from parkdesk.office.editing import save_record
-from parkdesk.office.papers.catalogue import CATALOGUE
+from parkdesk.office.papers.catalogue import CATALOGUE, find
 from parkdesk.office.papers.entry import Paper
 from parkdesk.office.tracing import Behind, facts_behind
 from parkdesk.records import Assignment, Notice
@@ -44,10 +44,6 @@ def made(store: Store, paper: Paper) -> Report:
         return reporting.build(store, paper.name, PERIOD)
     except ReportError as told:
         pytest.skip(str(told))  # the ledger is not there: that sentence has tests of its own
-
-
-def paper_of(name: str) -> Paper:
-    return next(paper for paper in CATALOGUE if paper.name == name)
 
 
 def numbers(report: Report) -> Iterator[tuple[str, tuple[Origin, ...]]]:
@@ -84,11 +80,30 @@ class Found:
         return self._known[origin]
 
 
+class Read:
+    """The papers of the desks and what is behind their numbers, each made and looked up once for all tests."""
+
+    def __init__(self, desks: dict[str, Store]) -> None:
+        self._desks = desks
+        self._made: dict[tuple[str, str], Report] = {}
+        self.found = {role: Found(store) for role, store in desks.items()}
+
+    def __call__(self, role: str, name: str) -> Report:
+        if (role, name) not in self._made:
+            self._made[role, name] = made(self._desks[role], find(name))
+        return self._made[role, name]
+
+
+@pytest.fixture(scope="module")
+def read(desks: dict[str, Store]) -> Read:
+    return Read(desks)
+
+
 @pytest.mark.parametrize(("role", "paper"), LOOKED_AT, ids=lambda one: one if isinstance(one, str) else one.name)
-def test_every_number_leads_somewhere(desks: dict[str, Store], role: str, paper: Paper) -> None:
-    report = made(desks[role], paper)
+def test_every_number_leads_somewhere(read: Read, role: str, paper: Paper) -> None:
+    report = read(role, paper.name)
     assert thaw(freeze(report)) == replace(report, notes=(), more=tuple(replace(o, notes=()) for o in report.more))
-    found, seen = Found(desks[role]), 0
+    found, seen = read.found[role], 0
     for text, trace in numbers(report):
         if not DIGIT.search(CALENDAR.sub("", text)):
             continue
@@ -102,9 +117,9 @@ def test_every_number_leads_somewhere(desks: dict[str, Store], role: str, paper:
 
 @every_role
 @pytest.mark.parametrize("name", ["quarterly", "analysis", "notice", "brief", "ranking"])
-def test_a_head_count_leads_to_as_many(desks: dict[str, Store], role: str, name: str) -> None:
-    report = made(desks[role], paper_of(name))
-    found = Found(desks[role])
+def test_a_head_count_leads_to_as_many(read: Read, role: str, name: str) -> None:
+    report = read(role, name)
+    found = read.found[role]
     words = "".join(block.text for block in report.blocks if isinstance(block, Paragraph))
     industries = re.findall(r"(\d+)个行业大类中，?(\d+)个", words)
     counted = 0
@@ -134,9 +149,9 @@ SUMS = {"projects": "万元", "enterprises": "万元", "register": "万元", "ra
 
 @every_role
 @pytest.mark.parametrize("name", SUMS)
-def test_a_sum_leads_to_its_parts(desks: dict[str, Store], role: str, name: str) -> None:
-    report = made(desks[role], paper_of(name))
-    found, unit = Found(desks[role]), UNITS[SUMS[name]]
+def test_a_sum_leads_to_its_parts(read: Read, role: str, name: str) -> None:
+    report = read(role, name)
+    found, unit = read.found[role], UNITS[SUMS[name]]
     checked = 0
     table = next(table for table, _ in report.tables())
     for y, row in enumerate(table.rows):
@@ -153,8 +168,8 @@ def test_a_sum_leads_to_its_parts(desks: dict[str, Store], role: str, name: str)
     assert checked >= 4
 
 
-def test_visits_lead_to_the_very_visits(desks: dict[str, Store]) -> None:
-    report = made(desks["county"], paper_of("visits"))
+def test_visits_lead_to_the_very_visits(read: Read) -> None:
+    report = read("county", "visits")
     table = next(table for table, _ in report.tables())
     checked = 0
     for row in table.rows:
@@ -168,9 +183,9 @@ def test_visits_lead_to_the_very_visits(desks: dict[str, Store]) -> None:
     assert checked > 4
 
 
-def test_a_slot_count_leads_to_its_own_duties(desks: dict[str, Store]) -> None:
+def test_a_slot_count_leads_to_its_own_duties(read: Read, desks: dict[str, Store]) -> None:
     """「13/14」 under 一名县级领导 lists the duties of thirteen projects, and none that fill another slot."""
-    report = made(desks["county"], paper_of("duties"))
+    report = read("county", "duties")
     whose = {duty.id: duty.subject for duty in desks["county"].select(Assignment)}
     checked = 0
     for table, _ in report.tables():
@@ -186,9 +201,9 @@ def test_a_slot_count_leads_to_its_own_duties(desks: dict[str, Store]) -> None:
 
 
 @pytest.mark.parametrize("name", ["projects", "visits", "quarterly", "brief", "notices", "war_map", "acreage_letters"])
-def test_a_click_finds_its_number_on_the_page(desks: dict[str, Store], name: str) -> None:
+def test_a_click_finds_its_number_on_the_page(read: Read, name: str) -> None:
     """Boxes lie inside their page, and the number that is printed in one is the one that is asked about."""
-    report = made(desks["county"], paper_of(name))
+    report = read("county", name)
     spots = figure_spots(report)
     traced = {trace for text, trace in numbers(report) if trace and DIGIT.search(text)}
     if name == "war_map":  # a picture: all of it leads to the projects and milestones it draws
