@@ -10,7 +10,7 @@ import pytest
 
 from parkdesk.errors import ReportError
 from parkdesk.reports import layout, to_pdf
-from parkdesk.reports.values import Annex, Column, Figure, Heading, Paragraph, Quantity, Report, Row, Table
+from parkdesk.reports.values import Annex, Column, Figure, FormPage, Heading, Paragraph, Quantity, Report, Row, Table
 from tests.reports.samples import BODY, TRACE, full_report, wide_table
 
 MM = 72 / 25.4
@@ -94,6 +94,28 @@ def test_a_row_longer_than_a_page_loses_nothing(tmp_path: Path) -> None:
     text = poppler("pdftotext", to_pdf.to_pdf(Report("x", "题", (table,))), tmp_path)
     copied = "".join(text.split())
     assert all(f"第{i}句" in copied for i in (0, 300, 600, 899))
+
+
+def test_who_filled_a_form_in_never_stands_alone(tmp_path: Path) -> None:
+    """However long the table is, its foot shares a page with its last rows and its note."""
+    columns = (Column("序号"), Column("名称", 3, "left"))
+    lasts = []
+    for count in range(14, 42):
+        table = Table("", columns, tuple(Row((str(n), f"第{n}行")) for n in range(count)), note="注：末尾。")
+        report = Report("x", "题", (table,), form=FormPage(foot="填表人："))
+        pages = poppler("pdftotext", to_pdf.to_pdf(report), tmp_path).split("\f")[:-1]
+        assert "填表人：" in pages[-1]
+        assert f"第{count - 1}行" in pages[-1]
+        assert f"第{count - 2}行" in pages[-1]
+        lasts.append(len(pages))
+    assert {1, 2} <= set(lasts)
+
+
+def test_tables_of_one_row_with_and_without_a_note(tmp_path: Path) -> None:
+    for note in ("", "注：一行。"):
+        table = Table("", (Column("甲"), Column("乙")), (Row(("子", "丑")),), note=note)
+        words = "".join(poppler("pdftotext", to_pdf.to_pdf(Report("x", "题", (table,))), tmp_path).split())
+        assert f"题甲乙子丑{note}" in words
 
 
 def test_fonts_are_embedded(tmp_path: Path) -> None:

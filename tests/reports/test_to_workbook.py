@@ -8,7 +8,20 @@ import openpyxl
 import pytest
 
 from parkdesk.reports.to_workbook import to_workbook
-from parkdesk.reports.values import Annex, Bar, Chart, Column, Paragraph, Quantity, Ranking, Report, Row, Table
+from parkdesk.reports.values import (
+    Annex,
+    Bar,
+    Chart,
+    Column,
+    FormPage,
+    Heading,
+    Paragraph,
+    Quantity,
+    Ranking,
+    Report,
+    Row,
+    Table,
+)
 from tests.reports.samples import GROWTH_TABLE, MORE_CHARTS, RANKING, TREND, WATERFALL, full_report
 
 
@@ -66,9 +79,33 @@ def test_sheet_names_are_made_fit() -> None:
 GROWTH_TABLE_UNTITLED = Table("", GROWTH_TABLE.columns, (Row(("甲\x01", Quantity(1), Quantity(2), "")),))
 
 
-def test_a_report_without_tables_is_still_a_workbook() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (Paragraph(("话",)),)))))
-    assert book.active["A1"].value == "题"
+def test_a_letter_without_tables_keeps_its_sentences() -> None:
+    blocks = (Heading(1, "一、总体"), Paragraph(("话" * 90,)))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", blocks)))).active
+    assert [row[0].value for row in sheet.iter_rows()] == ["题", "一、总体", "　　" + "话" * 90]
+    assert sheet.row_dimensions[3].height > 2 * sheet.row_dimensions[2].height
+    assert sheet.page_setup.paperSize == 9
+
+
+def test_a_chart_is_printed_whole_on_one_page() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (TREND, *MORE_CHARTS)))))
+    for sheet in book.worksheets[1:]:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+
+
+def test_a_form_of_several_tables_says_on_each_sheet_what_it_is() -> None:
+    report = Report("x", "包抓责任表\n（2026年）", (GROWTH_TABLE, GROWTH_TABLE), form=FormPage())
+    first, second = openpyxl.load_workbook(io.BytesIO(to_workbook(report))).worksheets
+    assert first["A1"].value == second["A1"].value == "包抓责任表（2026年）　增长构成表"
+
+
+def test_what_stands_in_brackets_goes_below() -> None:
+    columns = (Column("已盘活（亩）", 3), *(Column(f"列{n}", 1.5) for n in range(12)))
+    table = Table("", columns, (Row(("",) * 13),))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_workbook(Report("x", "题", (table,))))).worksheets[0]
+    assert sheet["A3"].value == "已盘活\n（亩）"
+    assert sheet["A3"].font.size == sheet["A4"].font.size + 1.5 == 10.5
 
 
 def test_charts_are_native_and_hold_the_figures_of_the_picture() -> None:
