@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 
 from parkdesk.errors import ReportError
+from ui.faults import tell
 from ui.memory import window_memory
 
 if TYPE_CHECKING:
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 DPI = 300
+NO_PRINTER = "本机没有装打印机，没有打印：请先装好打印机，或者把报表保存为 PDF，拿到有打印机的电脑上打印。"
 _SHEETS = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A3, QPageSize.PageSizeId.A2)
 
 
 def ask_printer(parent: QWidget | None, title: str, pages: int, paper: str = "") -> QPrinter | None:
-    """Ask for printer, copies, sides and pages; None when the person changed their mind.
+    """Ask for printer, copies, sides and pages; None when the person changed their mind or there is no printer at all.
 
     What was chosen is remembered for this `paper` (a word of the catalogue), so A3 does not become A4 next month.
     """
+    if not QPrinterInfo.availablePrinterNames():
+        tell(parent, NO_PRINTER)
+        return None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setResolution(DPI)
     printer.setDocName(title)

@@ -63,6 +63,15 @@ def test_a_printer_that_does_not_answer_is_told(printer, tmp_path):
         printing.draw(PAGES, printer)
 
 
+def test_a_computer_without_a_printer_is_one_sentence(qapp, monkeypatch):
+    told = []
+    monkeypatch.setattr(printing.QPrinterInfo, "availablePrinterNames", staticmethod(list))
+    monkeypatch.setattr(printing, "tell", lambda parent, words: told.append(words))
+    assert printing.ask_printer(None, "季度报告", 3, "quarterly") is None
+    assert told == [printing.NO_PRINTER]
+    assert told[0].count("。") == 1
+
+
 def test_a3_stays_a3(printer, tmp_path):
     assert printing.draw([picture(4961, 3508), picture(2480, 3508)], printer) == 2
     assert boxes(tmp_path) == [(1191, 842), (595, 842)]
