@@ -66,7 +66,7 @@ def test_a_printer_that_does_not_answer_is_told(printer, tmp_path):
 def test_a_computer_without_a_printer_is_one_sentence(qapp, monkeypatch):
     told = []
     monkeypatch.setattr(printing.QPrinterInfo, "availablePrinterNames", staticmethod(list))
-    monkeypatch.setattr(printing, "tell", lambda parent, words: told.append(words))
+    monkeypatch.setattr(printing, "tell", lambda _, words: told.append(words))
     assert printing.ask_printer(None, "季度报告", 3, "quarterly") is None
     assert told == [printing.NO_PRINTER]
     assert told[0].count("。") == 1
