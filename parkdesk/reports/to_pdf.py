@@ -341,8 +341,10 @@ def _table(table: Table, page: layout.Shape, marks: _Marks, foot: str) -> dict[s
             # Fills the place of a tie, so that the next text begins the next row.
             cells.append(_cell("", len(row.cells), y + head, ruled=False, breaks=True) if breaks else "")
     for y, line in enumerate(notes, below):
-        n = marks.row(table, len(table.rows), widths, page) if line is table.note else -1
-        cells.append(_cell(line, 0, y, len(table.columns), align="left", ruled=False, n=n))
+        is_note = line is table.note
+        n = marks.row(table, len(table.rows), widths, page) if is_note else -1
+        size = {} if is_note else {"size": layout.UNIT_PT}
+        cells.append(_cell(line, 0, y, len(table.columns), align="left", ruled=False, n=n, **size))
     return {
         "kind": "table",
         "title": table.title,
