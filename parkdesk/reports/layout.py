@@ -107,7 +107,7 @@ def balanced(title: str, width: float, size: float) -> str:
     if len(title) <= room or room < 1:
         return title
     what, bracket, unit = title.partition("（")
-    if bracket and what:  # what stands in brackets goes below: 「已盘活/（亩）」
+    if bracket and what and unit.endswith("）"):  # what ends in brackets puts them below: 「已盘活/（亩）」
         return f"{balanced(what, width, size)}\n{bracket}{unit}"
     if not _CHINESE.fullmatch(title):
         return title
