@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
+from ui.dialogs.manual import ManualWindow
 from ui.main_window import MainWindow
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.judgement import Board
+from ui.widgets.page_list import PageList
 
 LOW = (910, 512)  # what a 1366×768 screen has left at 150 %
 
@@ -64,6 +67,11 @@ def test_nothing_is_cut_at_150_per_cent(window, qtbot):
                 bar.setCurrentIndex(number)
                 go_through(f"{name}·{bar.tabText(number)}", page)
             bar.setCurrentIndex(0)
+        for listed in page.findChildren(PageList):
+            for number in range(1, len(page.LOOKS) + len(page.LEDGERS)):
+                listed.choose(number)
+                look(f"{name}·{listed.currentItem().text()}")
+            listed.choose(0)
 
     for entry in window.entries:
         window.open_page(entry.name)
@@ -77,3 +85,32 @@ def test_work_under_way_makes_the_window_no_wider(window, qtbot):
     qtbot.wait(50)
     assert window.minimumSizeHint().width() <= LOW[0]
     window.desk.tasks.finished.emit()
+
+
+@pytest.mark.parametrize("name", ["parks", "goals", "nurture", "services"])
+def test_boards_stand_below_each_other_where_two_do_not_fit(window, qtbot, name):
+    page = window.page(name)
+    rest(qtbot, window)
+    board = page.look()
+    assert isinstance(board, Board)
+    tops = [table.mapTo(board, table.rect().topLeft()).y() for table in board.tables]
+    assert tops == sorted(set(tops))
+    for table in board.tables:
+        assert table.width() > board.width() * 0.9
+        needed = table.horizontalHeader().height() + 3 * table.verticalHeader().defaultSectionSize()
+        assert table.height() >= needed
+        high = [table.rowHeight(row) - table.sizeHintForRow(row) for row in range(table.rows.rowCount())]
+        assert min(high, default=0) >= 0  # every line of a sentence is seen
+    window.resize(1366, 768)
+    rest(qtbot, window)
+    lefts = {table.mapTo(board, table.rect().topLeft()).x() for table in board.tables}
+    assert len(lefts) == len(board.SHAPE)
+
+
+def test_the_pictures_of_the_manual_fit_its_page(qtbot):
+    manual = ManualWindow()
+    qtbot.addWidget(manual)
+    manual.resize(LOW[0] - 16, LOW[1] - 48)
+    manual.show()
+    qtbot.waitExposed(manual)
+    assert manual.pages.horizontalScrollBar().maximum() == 0

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from parkdesk.office.month_entry import set_mark
+from parkdesk.office.workbench import Item
 from parkdesk.periods import Period
 from parkdesk.plan import FactChange, Plan, Source
 from parkdesk.records import CellMark, Measure
@@ -62,6 +63,21 @@ def test_findings_arrive_and_stand_first(page, qtbot, desk):
     desk.bus.announce(desk.store.apply(Plan(Source("form"), facts=(fact,))))  # 1—9月 is now less than 1—8月
     qtbot.waitUntil(lambda: "审核" in [line[0] for line in texts(page.list)], timeout=20_000)
     assert texts(page.list)[0][1].startswith("强制")
+
+
+def test_the_person_stays_where_they_were_when_the_list_is_read_anew(page):
+    things = [Item("silent", f"第{n}户") for n in range(30)]
+    page.list.show_rows(things)
+    page.list.setCurrentIndex(page.list.rows.index(20, 0))
+    page.list.show_rows([Item("finding", "强制"), *things])  # a finding came in front
+    assert page.list.rows.row(page.list.currentIndex()).text == "第20户"
+    assert page.list.viewport().rect().contains(page.list.visualRect(page.list.currentIndex()).center())
+    page.list.show_rows([one for one in things if one.text != "第20户"])  # it was done
+    assert page.list.currentIndex().row() == 21
+    page.list.show_rows(things[:3])
+    assert page.list.currentIndex().row() == 2
+    page.list.show_rows([])
+    assert page.list.currentIndex().row() == -1
 
 
 def test_each_thing_is_one_click_from_where_it_is_done(qtbot, desk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class IconButton(QPushButton):
             self.setProperty("role", "primary")
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep its words whole: with a menu Qt would let them be cut."""
+        return self.sizeHint()
 
     @Slot()
     def _on_theme_changed(self) -> None:

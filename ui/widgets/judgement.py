@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ui.widgets.headline import Headline
 from ui.widgets.rows_table import RowsTable
@@ -15,7 +15,7 @@ from ui.widgets.rows_table import RowsTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from parkdesk.store import Changes, Store
     from ui.desk import Desk
@@ -70,6 +70,7 @@ class Judgement(QWidget):
 
 
 _LEAST_SENTENCE = 10  # characters
+_LEAST_PANEL, _NARROW = 170, 760  # logical pixels: a title with a heading and three rows; what two columns need
 _MOST_WRAPPED = 60
 """How many rows are as high as their sentences need; more of them are measured too slowly."""
 
@@ -109,12 +110,21 @@ class Board(Judgement):
         self._panels: list[Panel] = []
         self.result: Any = None
         self._asked = 0
+        self._width_timer = QTimer(self)  # a header says that it resizes a section before it has
+        self._width_timer.setSingleShot(True)
+        self._width_timer.setInterval(0)
+        self._width_timer.timeout.connect(self._on_width)
         strip = QFrame()
         strip.setProperty("role", "strip")
         self.tools = QHBoxLayout(strip)
         self.tools.setContentsMargins(12, 6, 12, 6)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setChildrenCollapsible(False)
+        room = QScrollArea()
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setWidgetResizable(True)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.setWidget(self._columns)
         for count in self.SHAPE:
             column = QSplitter(Qt.Orientation.Vertical)
             column.setChildrenCollapsible(False)
@@ -132,7 +142,7 @@ class Board(Judgement):
             self.tools.addStretch(1)
             layout.addWidget(strip)
         layout.addWidget(self.headline)
-        layout.addWidget(self._columns, 1)
+        layout.addWidget(room, 1)
         self.setFocusProxy(self.tables[0])
 
     def _place(self) -> QWidget:
@@ -144,7 +154,9 @@ class Board(Judgement):
         table.setWordWrap(True)
         table.selection_described.connect(self.noted)
         table.row_chosen.connect(partial(self._on_row_chosen, number))
+        table.horizontalHeader().sectionResized.connect(self._on_section)
         place = QWidget()
+        place.setMinimumHeight(_LEAST_PANEL)
         inside = QVBoxLayout(place)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
@@ -153,6 +165,12 @@ class Board(Judgement):
         self._titles.append(title)
         self.tables.append(table)
         return place
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the panels below each other where the window is too narrow for two of them."""
+        is_narrow = event.size().width() < _NARROW
+        self._columns.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
+        super().resizeEvent(event)
 
     # -- what a subclass says ----------------------------------------------------------------
 
@@ -195,11 +213,19 @@ class Board(Judgement):
             table.show_fields(_fitted(panel.fields))
             table.show_empty(panel.empty)
             table.show_rows(panel.rows)
-            if len(panel.rows) <= _MOST_WRAPPED:
-                _heighten(table)
+            _heighten(table)
 
     def worked_out(self) -> None:
         """Do what is left to do when the tables stand."""
+
+    @Slot(int, int, int)
+    def _on_section(self, _column: int, _before: int, _now: int) -> None:
+        self._width_timer.start()
+
+    @Slot()
+    def _on_width(self) -> None:
+        for table in self.tables:
+            _heighten(table)  # its sentences have other lines now
 
     @Slot()
     def _on_row_chosen(self, number: int, row: int) -> None:
@@ -218,6 +244,8 @@ def _fitted(fields: Sequence[Field[Any]]) -> Sequence[Field[Any]]:
 
 def _heighten(table: RowsTable[Any]) -> None:
     """Make each row as high as its sentence needs."""
+    if table.rows.rowCount() > _MOST_WRAPPED:
+        return
     usual = table.verticalHeader().defaultSectionSize()
     for row in range(table.rows.rowCount()):
         table.setRowHeight(row, max(usual, table.sizeHintForRow(row)))

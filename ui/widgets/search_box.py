@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ui.theme import Theme
 
 _PAUSE = 180  # ms
-_NARROWEST = 100
+_NARROWEST = 84
 
 
 class SearchBox(QLineEdit):

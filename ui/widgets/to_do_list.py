@@ -62,10 +62,14 @@ class ToDoList(QTableView, Generic[T]):
         self.clicked.connect(self._on_clicked)
 
     def show_rows(self, rows: Sequence[T]) -> None:
-        """Replace what is shown; the first row becomes the current one."""
+        """Replace what is shown; the person stays on what they stood on; where that is done, on what comes next."""
+        current, place = self.currentIndex().row(), self.verticalScrollBar().value()
+        stood_on = self.rows.row(current) if current > 0 else None  # the first is where nobody has gone yet
         self.rows.show_rows(rows)
         if rows:
-            self.setCurrentIndex(self.rows.index(0, 0))
+            kept = rows.index(stood_on) if stood_on in rows else min(max(current, 0), len(rows) - 1)
+            self.setCurrentIndex(self.rows.index(kept, 0))
+            self.verticalScrollBar().setValue(place)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 160)
