@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ALL = 0
 _AROUND, _INSIDE = 36, 2  # pixels: the frame with its arrow; between it and the words
-_USUAL, _LEAST = 8, 3  # characters: 「全部所属园区」, and what a narrow window leaves of it
+_USUAL, _LEAST = 8, 2  # characters: 「全部所属园区」, and what a narrow window leaves of it
 
 
 class FilterBox(QComboBox):
