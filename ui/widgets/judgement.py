@@ -70,7 +70,7 @@ class Judgement(QWidget):
 
 
 _LEAST_SENTENCE = 10  # characters
-_LEAST_PANEL, _NARROW = 170, 760  # logical pixels: a title with a heading and three rows; what two columns need
+_LEAST_PANEL, _NARROW = 170, 900  # logical pixels: a title with a heading and three rows; what two columns need
 _MOST_WRAPPED = 60
 """How many rows are as high as their sentences need; more of them are measured too slowly."""
 
