@@ -69,12 +69,13 @@ def main() -> None:
         from PySide6.QtWidgets import QApplication
 
         from parkdesk.office.demo import make_demo
-        from ui.app import speak_chinese
+        from ui.app import count_in_chinese, speak_chinese
 
         made = make_demo(Path(folder) / "demo")
         PICTURES.mkdir(exist_ok=True)
         app = QApplication([])
         speak_chinese(app)
+        count_in_chinese()
         pages = ("workbench", "enterprises", "months", "checks", "projects", "parks", "goals", "reports", "exchange")
         take(app, made.counties[0], {page: page for page in pages}, "light")
         take(app, made.counties[0], {"months": "months-dark"}, "dark")

@@ -13,14 +13,12 @@ from PySide6.QtCore import (
     QCommandLineParser,
     QDateTime,
     QLibraryInfo,
-    QLocale,
     QObject,
     Qt,
     QTimer,
     QTranslator,
     Slot,
 )
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 import parkdesk
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from ui.tasks import Progress
 
 _MOST_RECENT = 8
+_SETTLED = 300  # ms: the window is there first
 _DEMO_OPERATOR = "演示员"
 _PACKAGE = ".parkpkg"
 _FILE_KINDS = "QAbstractFileIconProvider"
@@ -256,14 +255,22 @@ class _KindsOfFiles(QTranslator):
 
 def speak_chinese(app: QApplication) -> None:
     """Have Qt's own buttons and dialogs speak Chinese."""
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     for translator in (_KindsOfFiles(app), QTranslator(app)):  # the last is asked first
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
 
 
+def count_in_chinese() -> None:
+    """Have Qt write dates and numbers as here, on a PC of whatever language."""
+    from PySide6.QtCore import QLocale  # knows every language and country by name: more than a start has time for
+
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+
+
 def missing_fonts() -> str:
     """Say that this PC cannot show Chinese; nothing where it can."""
+    from PySide6.QtGui import QFontDatabase
+
     if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
         return ""
     return "这台电脑没有中文字体，文字会显示成方框：请安装微软雅黑、宋体或 Noto Sans CJK SC 后重新打开程序。"
@@ -297,12 +304,13 @@ def main(words: Sequence[str], sole: SoleProgram | None = None) -> int:
     package = file if file and file.suffix.lower() == _PACKAGE else None
     program = Program(app)
     started = program.start_demo() if asked.isSet(_DEMO) else program.start(None if package else file)
-    gc.enable()  # `ui.early` put it to rest
     if not started:
         return 0
     if sole:
         sole.asked.connect(program.on_asked)
-    QTimer.singleShot(0, partial(_after_opening, program, package, alone=sole is None or sole.is_writable))
+    if package:
+        QTimer.singleShot(0, partial(program.take_file, package))
+    QTimer.singleShot(_SETTLED, partial(_settle, program, alone=sole is None or sole.is_writable))
     if asked.isSet(_WALK):
         from ui.walk import Walk
 
@@ -322,16 +330,16 @@ def _tell_ready(app: QApplication) -> None:
     app.quit()
 
 
-def _after_opening(program: Program, package: Path | None, *, alone: bool) -> None:
-    """Say what a person should know of this PC, and look at the package they came with."""
+def _settle(program: Program, *, alone: bool) -> None:
+    """Do what can wait until the window is in sight, and say what a person should know of this PC."""
+    gc.enable()  # `ui.early` put it to rest
+    count_in_chinese()
     if said := missing_fonts():
         faults.tell(program.window, said)
     if not alone:
         where = paths.data_folder()
         text = f"个人文件夹“{where}”写不进去（磁盘已满或只读）：台账可以照常使用，窗口大小和日志不会保存。"
         faults.tell(program.window, text)
-    if package:
-        program.take_file(package)
 
 
 def _log(text: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from tests.hands import Hands
-from ui.app import Program, speak_chinese
+from ui.app import Program, count_in_chinese, speak_chinese
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,6 +29,7 @@ def hands(qtbot):
 def program(qapp):
     before = QLocale()
     speak_chinese(qapp)
+    count_in_chinese()
     made = Program(qapp)
     yield made
     if made.window is not None:
