@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
+from ui.screens import screen_of
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
@@ -15,7 +17,7 @@ _EDGE, _TITLE = 16, 32  # what the window's frame takes
 
 def take_size(window: QWidget, width: int, height: int) -> None:
     """Make a window so large, or as large as the screen lets one be."""
-    room = window.screen().availableSize()
+    room = screen_of(window).availableSize()
     window.resize(min(width, room.width() - _EDGE), min(height, room.height() - _EDGE - _TITLE))
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from parkdesk.rules.pinyin import sounds_like
 from parkdesk.store import Filter
+from ui.screens import screen_of
 from ui.widgets.dress import dress
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class FilterMenu(QFrame):
     def open_at(self, place: QPoint) -> None:
         """Show the popup at a place, inside the screen."""
         self.resize(self.sizeHint())
-        screen = self.screen().availableGeometry()
+        screen = screen_of(self).availableGeometry()
         x = min(place.x(), screen.right() - self.width())
         y = min(place.y(), max(screen.bottom() - self.height(), screen.top()))
         self.move(max(x, screen.left()), y)
