@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Final
 from parkdesk.records.projects import EARLY_STAGES
 from parkdesk.reports.cells import count, entries, exact, money
 from parkdesk.reports.firm_forms import form_foot, form_lead
-from parkdesk.reports.project_tables import DONE, MONTH_DONE, PLAN, TOTAL, duties_of, pooled, slot_text, sums
+from parkdesk.reports.project_tables import DONE, MONTH_DONE, PLAN, TOTAL, pooled, slot_table, sums
 from parkdesk.reports.sentences import numeral, time_progress
-from parkdesk.reports.traces import Entries, joined
-from parkdesk.reports.values import Column, Figure, FormPage, Report, Row, Table
+from parkdesk.reports.values import Column, FormPage, Report, Row, Table
 from parkdesk.rules.growth import share
-from parkdesk.rules.slots import completeness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from parkdesk.reports.inputs import Letterhead
     from parkdesk.reports.values import Cell, RowStyle
     from parkdesk.rules.lights import Light
-    from parkdesk.rules.slots import MemberSlots, ProjectSlots, SlotState
+    from parkdesk.rules.slots import MemberSlots, ProjectSlots
 
 LIGHT_MARKS: Final = {"绿": "○绿", "黄": "△黄", "红": "●红", "": "—"}
 """Lights in words and shapes: a wall sheet copied in black and white still tells them apart."""
@@ -115,48 +113,7 @@ def duties(
     notes: tuple[str, ...] = (),
 ) -> Report:
     """Return T5: a table for each mechanism, one column for each slot of it; who is missing is said."""
-    tables = tuple(_duty_table(name, judged, head) for name, judged in mechanisms if judged)
+    lead = form_lead(head)
+    tables = tuple(slot_table(judged, name, lead, what="对象") for name, judged in mechanisms if judged)
     title = f"{place}包抓责任表\n（{period.year}年）"
     return Report("duties", title, tables, form=FormPage(foot=form_foot(head)), notes=notes)
-
-
-def _duty_table(name: str, judged: Sequence[ProjectSlots | MemberSlots], head: Letterhead) -> Table:
-    labels = tuple(slot.label for slot in judged[0].slots)
-    columns = (
-        Column("序号", 0.5),
-        Column("对象", 2.4, "left"),
-        *(Column(label, 1.8, "left") for label in labels),
-        Column("完整率", 0.8, "right"),
-    )
-    rows = [
-        Row((count(at), _called(one), *(_padded(one.slots, len(labels))), exact(one.completeness, 1)), "body",
-            duties_of(one))
-        for at, one in enumerate(judged, 1)
-    ]  # fmt: skip
-    lit = (_lit(at, judged) for at in range(len(labels)))
-    rows.append(Row(("", "到位数", *lit, exact(completeness(judged), 1)), "total"))
-    note = "注：“缺”为该要素尚未到位；完整率=已到位的必填要素÷必填要素。"
-    return Table(name, columns, tuple(rows), "单位：%", note, form_lead(head))
-
-
-def _lit(at: int, judged: Sequence[ProjectSlots | MemberSlots]) -> Figure:
-    """Return of how many one slot is in place: it leads to the duties that fill it, or to whom it is of."""
-    lit = [one for one in judged if at < len(one.slots) and one.slots[at].lit]
-    behind = joined(
-        origin
-        for one in lit
-        for duties in (one.slots[at].duties,)
-        for origin in ((Entries("assignments", duties),) if duties else entries(one.subject))
-    )
-    return Figure(f"{len(lit)}/{len(judged)}", behind)
-
-
-def _called(one: ProjectSlots | MemberSlots) -> str:
-    from parkdesk.rules.slots import ProjectSlots
-
-    return one.project.name if isinstance(one, ProjectSlots) else one.member.about
-
-
-def _padded(slots: Sequence[SlotState], width: int) -> tuple[str, ...]:
-    texts = [slot_text(slot) for slot in slots[:width]]
-    return (*texts, *[""] * (width - len(texts)))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from parkdesk.records.projects import POOLS
 from parkdesk.reports.cells import count, entries, exact, money
 from parkdesk.reports.sentences import numeral, time_progress
-from parkdesk.reports.traces import Entries
-from parkdesk.reports.values import Bar, Cell, Chart, Column, Progress, Row, RowStyle, Table
+from parkdesk.reports.traces import Entries, joined
+from parkdesk.reports.values import Bar, Cell, Chart, Column, Figure, Progress, Row, RowStyle, Table
 from parkdesk.rules.growth import share
 from parkdesk.rules.slots import completeness
 
@@ -114,24 +114,45 @@ def slot_tables(projects: Iterable[ProjectSlots]) -> list[Table]:
     by_labels: dict[tuple[str, ...], list[ProjectSlots]] = {}
     for project in projects:
         by_labels.setdefault(tuple(slot.label for slot in project.slots), []).append(project)
-    return [_slot_table(labels, members) for labels, members in by_labels.items() if labels]
+    return [slot_table(members) for labels, members in by_labels.items() if labels]
 
 
-def _slot_table(labels: tuple[str, ...], projects: list[ProjectSlots]) -> Table:
+def slot_table(
+    judged: Sequence[ProjectSlots | MemberSlots], title: str = "", lead: str = "", what: str = "项目名称"
+) -> Table:
+    """Return what is under one mechanism, a column for each slot of it; at the foot how many have each."""
+    labels = [slot.label for slot in judged[0].slots]
     columns = (
         Column("序号", 0.5),
-        Column("项目名称", 2.4, "left"),
+        Column(what, 2.4, "left"),
         *(Column(label, 1.8, "left") for label in labels),
         Column("完整率", 0.8, "right"),
     )
     rows = [
-        Row((count(i), p.project.name, *(slot_text(slot) for slot in p.slots), exact(p.completeness, 1)), "body",
-            duties_of(p))
-        for i, p in enumerate(projects, 1)
-    ]  # fmt: skip
-    lit = (f"{sum(p.slots[i].lit for p in projects)}/{len(projects)}" for i in range(len(labels)))
-    rows.append(Row(("", "到位项目数", *lit, exact(completeness(projects), 1)), "total"))
-    return Table("", columns, tuple(rows), "单位：%", "注：“缺”为该要素尚未到位；完整率=已到位的必填要素÷必填要素。")
+        Row((count(i), one.name, *_slot_cells(one, len(labels)), exact(one.completeness, 1)), "body", duties_of(one))
+        for i, one in enumerate(judged, 1)
+    ]
+    lit = (_lit(at, judged) for at in range(len(labels)))
+    rows.append(Row(("", "到位数", *lit, exact(completeness(judged), 1)), "total"))
+    note = "注：“缺”为该要素尚未到位；完整率=已到位的必填要素÷必填要素。"
+    return Table(title, columns, tuple(rows), "单位：%", note, lead)
+
+
+def _slot_cells(one: ProjectSlots | MemberSlots, width: int) -> tuple[str, ...]:
+    texts = [slot_text(slot) for slot in one.slots[:width]]
+    return (*texts, *[""] * (width - len(texts)))
+
+
+def _lit(at: int, judged: Sequence[ProjectSlots | MemberSlots]) -> Figure:
+    """Return of how many one slot is in place: it leads to the duties that fill it, or to whom it is of."""
+    lit = [one for one in judged if at < len(one.slots) and one.slots[at].lit]
+    behind = joined(
+        origin
+        for one in lit
+        for duties in (one.slots[at].duties,)
+        for origin in ((Entries("assignments", duties),) if duties else entries(one.subject))
+    )
+    return Figure(f"{len(lit)}/{len(judged)}", behind)
 
 
 def duties_of(one: ProjectSlots | MemberSlots) -> tuple[Origin, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from parkdesk.amounts import UNITS, half_up
+from parkdesk.amounts import UNITS, half_up, show
 from parkdesk.records.names import normalise_name
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PRIORITY, SERVICE = "land_priority", "land_service"
 """The norms: the share of the standard that priority industries pay at least; how much of the floor may serve."""
 _M2_OF_MU = Fraction(10_000, 15)
+_WAN = UNITS["万元"]
 _YES = "是"
 
 
@@ -57,7 +58,8 @@ def _doubts(one: Reckoned, most: int) -> Iterator[tuple[str, str]]:
         yield "land.grade", f"{offer.title()}没有{lacks}，算不出最低价；请在“{_where(offer)}”里补填。"
     elif offer.price is not None and offer.price < one.least:
         basis = "成本费用之和" if one.least == one.cost else f"最低价标准的{one.share}%"
-        yield "land.price", f"{offer.title()}拟定底价{_wan(offer.price)}，低于{basis}{_wan(one.least)}；请核对。"
+        meant, least = (show(price, _WAN, 2, grouped=True) for price in (offer.price, one.least))
+        yield "land.price", f"{offer.title()}拟定底价{meant}万元，低于{basis}{least}万元；请核对。"
     if offer.service is not None and offer.floor is not None and offer.service * 100 > offer.floor * most:
         share = half_up(Fraction(offer.service * 100, offer.floor), 1) if offer.floor > 0 else None
         told = "没有总建筑面积可比" if share is None else f"占总建筑面积的{share}%，超过{most}%"
@@ -66,7 +68,3 @@ def _doubts(one: Reckoned, most: int) -> Iterator[tuple[str, str]]:
 
 def _where(offer: LandOffer) -> str:
     return "最低价标准" if offer.grade else "供地核价"
-
-
-def _wan(stored: int) -> str:
-    return f"{half_up(Fraction(stored, UNITS['万元'].smallest), 2):,f}万元"

@@ -46,6 +46,11 @@ class ProjectSlots:
         return self.project
 
     @property
+    def name(self) -> str:
+        """How that is called."""
+        return self.project.name
+
+    @property
     def completeness(self) -> Rate | None:
         """完整率: required slots in place ÷ required slots."""
         return completeness([self])
@@ -62,6 +67,11 @@ class MemberSlots:
     def subject(self) -> Member:
         """What the slots are of."""
         return self.member
+
+    @property
+    def name(self) -> str:
+        """How that is called."""
+        return self.member.about
 
     @property
     def completeness(self) -> Rate | None:

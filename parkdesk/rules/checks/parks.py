@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from parkdesk.amounts import half_up
+from parkdesk.amounts import UNITS, show
 from parkdesk.rules.checks.noticed import Noticed, Place
 from parkdesk.rules.parks import BUILT, building, is_active
 
@@ -27,6 +26,7 @@ RULES = {
     "parks.building_let": ("一栋的在租面积不大于建筑面积", "核实"),
 }
 """The checks between the ledgers of plants: what they are called and how much they weigh."""
+_M2 = UNITS["㎡"]
 _GRAVEST = ("parks.twice", "parks.shared", "parks.let")
 
 
@@ -131,4 +131,4 @@ def _place(one: Room | Lease) -> tuple[str, ...]:
 
 def _m2(stored: int) -> str:
     """Return an area as people read it; what is no whole ㎡ keeps its decimals."""
-    return f"{half_up(Fraction(stored, 100), 2 if stored % 100 else 0):,f}㎡"
+    return f"{show(stored, _M2, 2 if stored % _M2.smallest else 0, grouped=True)}㎡"
