@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from parkdesk.errors import IntakeError
 from parkdesk.intake.fields import CellError, RowReader, changed_fields, merged_record, tidy_name
 from parkdesk.intake.findings import Findings
-from parkdesk.intake.firms import LONGEST_NAME, Ident, Register, is_damaged, namesake, read_code
+from parkdesk.intake.firms import LONGEST_NAME, Ident, Register, namesake, read_code, unnamed_by
 from parkdesk.intake.layout import DATA
 from parkdesk.intake.standings import STATUS_FIELD
 from parkdesk.plan import FieldChange, Outcome, Plan, RecordChange, Row
@@ -73,10 +73,8 @@ class _RegistryPlan:
 
     def _read(self, row: int, name: str) -> _Line:
         code, lost = read_code(self._reader.cell(row, "code"))
-        if is_damaged(name) or is_damaged(code):
-            raise CellError("有无法辨认的文字，没有导入；请按营业执照重新录入这一行")
-        if len(name) > LONGEST_NAME:
-            raise CellError(f"名称有{len(name)}个字，不像企业名称，这一行没有导入；请改正后再导入")
+        if fault := unnamed_by(name, code):
+            raise CellError(fault)
         if not name:
             raise CellError("没有企业名称；请补填后再导入")
         values, notes = self._reader.read(row)

@@ -18,10 +18,10 @@ from parkdesk.intake.firms import (
     Ident,
     KnownFirm,
     Register,
-    is_damaged,
     known_firms,
     namesake,
     read_code,
+    unnamed_by,
 )
 from parkdesk.intake.grid import Fault
 from parkdesk.intake.headings import Field, heading_of, match_columns
@@ -187,10 +187,8 @@ class _MonthPlan:
                     f"{self._grid.where(found.row, index)} 是{cells[index]}，这一行没有导入；请改正后再导入"
                 )
         code, lost = read_code(cells[at]) if at is not None else ("", "")
-        if is_damaged(name) or is_damaged(code):
-            raise CellError("有无法辨认的文字，没有导入；请改正后再导入")
-        if len(name) > LONGEST_NAME:
-            raise CellError(f"名称有{len(name)}个字，不像企业名称，这一行没有导入；请改正后再导入")
+        if fault := unnamed_by(name, code):
+            raise CellError(fault)
         if not name and not code:
             raise CellError("没有企业名称，这一行的数没有导入；请补填后再导入")
         try:

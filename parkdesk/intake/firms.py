@@ -39,6 +39,15 @@ def is_damaged(text: str) -> bool:
     return _DAMAGED.search(text) is not None
 
 
+def unnamed_by(name: str, code: str) -> str:
+    """Say why a row's words name no firm, for the end of a sentence; nothing where they may."""
+    if is_damaged(name) or is_damaged(code):
+        return "有无法辨认的文字，没有导入；请按营业执照重新录入这一行"
+    if len(name) > LONGEST_NAME:
+        return f"名称有{len(name)}个字，不像企业名称，这一行没有导入；请改正后再导入"
+    return ""
+
+
 def read_code(cell: Cell) -> tuple[str, str]:
     """Return (code, what is left of a code that Excel turned into a number): one of the two is empty."""
     if (

@@ -13,15 +13,7 @@ from parkdesk.errors import PackageError, RuleError, UsageError
 from parkdesk.office.editing import save_record
 from parkdesk.office.land import doubts_of_land
 from parkdesk.periods import Period
-from parkdesk.records import (
-    LEDGERS,
-    Absence,
-    CheckRule,
-    Enterprise,
-    Explanation,
-    OfficialFigure,
-    Registration,
-)
+from parkdesk.records import LEDGERS, Absence, CheckRule, Enterprise, Explanation, OfficialFigure, Registration
 from parkdesk.rules.checks.frame import Beside, Frame
 from parkdesk.rules.checks.heads import judge_heads
 from parkdesk.rules.checks.meaning import FIRM, TOTAL, Vocabulary
@@ -157,8 +149,8 @@ def contradictions(store: Store, period: Period) -> list[Judged]:
     return [one for one in _explained(store, unit, noticed) if one.blocks]
 
 
-def doubts_of_plants(store: Store, unit: str | None, period: Period) -> list[Noticed]:
-    """Return only what the rules find in plants, their units and leases, of one unit or of all, gravest first."""
+def doubts_of_places(store: Store, unit: str | None, period: Period) -> list[Noticed]:
+    """Return what is found in plants, their units and leases and in parcels, of one unit or of all, gravest first."""
     rules = [rule for rule in rules_of(store).rules if rule.over in PLANTS]
     units = list(store.offices()) if unit is None else [unit]
     found = [noticed for one in units for noticed in _judged_ledgers(store, rules, one, period.key)]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parkdesk.office.checking import doubts_of_plants
+from parkdesk.office.checking import doubts_of_places
 from parkdesk.office.workbench import period_of_work
 from parkdesk.records import Lead, Lease, Parcel, Park, Plant, Room
 from parkdesk.rules import parks as rules
@@ -58,7 +58,7 @@ def board(store: Store, unit: str | None = None) -> ParksBoard:
         parts, rules.occupancy(parts), tuple(rules.reserves(store.select(Park, **of), plants)),
         tuple(Seeker(lead, tuple(rules.fits(lead, rooms, plants))) for lead in leads),
         count, idle, revived, revived_plants, rate,
-        tuple(doubts_of_plants(store, unit, period_of_work(today))), rules.expiring(leases, today),
+        tuple(doubts_of_places(store, unit, period_of_work(today))), rules.expiring(leases, today),
         tuple((f"{day.year}-{day.month:02d}", rules.let_area(leases, day)) for day in _month_ends(today)),
     )  # fmt: skip
 

@@ -143,7 +143,7 @@ def _two_years(given: QuarterlyInput) -> Figure | None:
 
 def _over(text: str, *periods: Period) -> Figure:
     """Return a figure that was reckoned from the output and the base of several periods."""
-    return Figure(text, tuple(one for period in periods for one in Facts(period).figure("", BOTH).trace))
+    return Figure(text, tuple(one for period in periods for one in Facts(period).traces(BOTH)))
 
 
 def causes(given: QuarterlyInput) -> Iterator[Figure]:

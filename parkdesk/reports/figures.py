@@ -27,7 +27,11 @@ class Facts:
 
     def figure(self, text: str, measures: tuple[str, ...] = (CUM,), subject: str = "all", code: str = OUTPUT) -> Figure:
         """Return a figure traced to one indicator; the subject is a firm, a status, a group (园区:某园) or all."""
-        return Figure(text, tuple(Trace(code, self._period, measure, subject) for measure in measures))
+        return Figure(text, self.traces(measures, subject, code))
+
+    def traces(self, measures: tuple[str, ...] = (CUM,), subject: str = "all", code: str = OUTPUT) -> tuple[Trace, ...]:
+        """Return the facts of one indicator."""
+        return tuple(Trace(code, self._period, measure, subject) for measure in measures)
 
     def firms(self, number: int, standing: str = "", subject: str = "all") -> Counted:
         """Return a number of firms that leads to those it counts."""

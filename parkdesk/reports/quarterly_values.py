@@ -90,10 +90,7 @@ def _remaining(given: QuarterlyInput, total: Part, target: OfficialFigure | None
     return {
         "金额": Figure(
             sentences.amount(left, YI),
-            (
-                *facts.figure("").trace,
-                *facts.figure("", (_OFFICIAL,), code="output_target").trace,
-            ),
+            (*facts.traces(), *facts.traces((_OFFICIAL,), code="output_target")),
         ),
         "月数": months,
         "月均": facts.figure(sentences.amount(round(monthly), YI)),
@@ -217,7 +214,7 @@ def _indicator(given: QuarterlyInput, total: IndicatorTotal) -> dict[str, Any]:
         "同比": None
         if total.now is None or not total.base
         else facts.figure(against, (measure, _BASE), code=indicator.code),
-        "已报": Counted(total.reported, facts.figure("", (measure,), code=indicator.code).trace),
+        "已报": Counted(total.reported, facts.traces((measure,), code=indicator.code)),
         "应报": facts.firms(total.expected, DUE),
     }
 
