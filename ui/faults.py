@@ -8,7 +8,7 @@ Every start loads this room, so what shows a box loads when there is something t
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -57,7 +57,7 @@ def ask(parent: QWidget | None, title: str, question: str, yes: str = "确定", 
     return box.clickedButton() is agreed
 
 
-def _box(parent: QWidget | None, icon: str, title: str, text: str) -> QMessageBox:
+def _box(parent: QWidget | None, icon: Literal["Warning", "Information"], title: str, text: str) -> QMessageBox:
     from PySide6.QtWidgets import QMessageBox
 
     box = QMessageBox(QMessageBox.Icon[icon], title, text, QMessageBox.StandardButton.NoButton, parent)

@@ -12,10 +12,10 @@ from parkdesk.office.search import find_all
 from parkdesk.records import Plant, plain_ledgers
 from ui.dialogs.search import SearchDialog
 from ui.pages.goals import GoalsPage
-from ui.pages.ledger import page_of
 from ui.pages.nurture import NurturePage
 from ui.pages.parks import ParksPage
 from ui.pages.services import ServicesPage
+from ui.places import place_of
 from ui.target import Target
 
 
@@ -129,7 +129,9 @@ def test_the_demonstration_leaves_no_ledger_empty(qtbot, open_copy, demonstratio
 def test_a_row_of_any_ledger_is_found_by_pinyin_and_gone_to(qtbot, desk, settle):
     save_record(desk.store, None, plant(8, tenant="青禾食品有限公司"))
     hits = [hit for hit in find_all(desk.store, "青禾食品") if hit.kind == "ledger"]
-    assert [(hit.title, hit.detail, page_of(hit.view)) for hit in hits] == [("城东产业园 8#", "标准化厂房", "parks")]
+    assert [(hit.title, hit.detail, place_of(hit.view)) for hit in hits] == [
+        ("城东产业园 8#", "标准化厂房", ("parks", "plants"))
+    ]
     assert any(hit.view == "plants" for hit in find_all(desk.store, "cdcyy"))
     dialog = SearchDialog(desk, (), {"parks"})
     qtbot.addWidget(dialog)

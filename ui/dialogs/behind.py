@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout,
 
 from ui.dialogs.careful import CarefulDialog
 from ui.models.rows_model import Field
-from ui.pages.ledger import page_of
+from ui.places import place_of
 from ui.target import Target
 from ui.widgets.rows_table import RowsTable
 
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
     from parkdesk.office.tracing import Behind, FactBehind
 
 
-_PLACES = MappingProxyType({
-    "enterprises": ("enterprises", ""), "projects": ("projects", ""), "assignments": ("projects", "duties"),
-    "tenures": ("projects", "duties"), "visits": ("projects", "duties"), "issues": ("projects", "issues"),
-    "notices": ("projects", "notices"), "members": ("projects", "members"), "targets": ("goals", ""),
-})  # fmt: skip
-"""Where records are kept that have no table of their own on a tab of ledgers: the page and its view."""
 _LONGEST = 60
 
 
@@ -94,8 +87,8 @@ class _Facts(QWidget):
         if fact is None or not fact.subject:
             return
         if fact.ledger:
-            page, view = _PLACES.get(fact.ledger) or (page_of(fact.ledger), fact.ledger)
-            self._dialog.go(Target(page, record=fact.subject, view=view))
+            if kept := place_of(fact.ledger):
+                self._dialog.go(Target(kept.page, record=fact.subject, view=kept.view))
         elif one.measure is not None:
             self._dialog.go(Target("months", one.period, fact.subject, one.indicator, int(one.measure)))
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
-from ui.screens import screen_of
+from ui.screens import take_size
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
-
-_EDGE, _TITLE = 16, 32  # what the window's frame takes
-
-
-def take_size(window: QWidget, width: int, height: int) -> None:
-    """Make a window so large, or as large as the screen lets one be."""
-    room = screen_of(window).availableSize()
-    window.resize(min(width, room.width() - _EDGE), min(height, room.height() - _EDGE - _TITLE))
 
 
 class CarefulDialog(QDialog):

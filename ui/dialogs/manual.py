@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from parkdesk.paths import resource
 from ui import faults
-from ui.dialogs.careful import take_size
+from ui.screens import take_size
 
 _PICTURE_WIDTH = 620  # what the page has at 150 % on 1366×768
 _SMOOTH = Qt.TransformationMode.SmoothTransformation

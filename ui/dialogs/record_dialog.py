@@ -11,7 +11,7 @@ from parkdesk.errors import UserError
 from parkdesk.office import editing
 from parkdesk.office.record_checks import judge_of
 from ui import faults
-from ui.dialogs.careful import take_size
+from ui.screens import take_size
 from ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from parkdesk.office.reminding import Silent, deadline, reminder, reminders, silent_firms
-from ui.dialogs.careful import take_size
 from ui.models.rows_model import Field
+from ui.screens import take_size
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:

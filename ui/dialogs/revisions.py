@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from parkdesk.amounts import show
 from parkdesk.records import Measure
 from parkdesk.records.indicators import MEASURE_LABELS
-from ui.dialogs.careful import take_size
 from ui.models.rows_model import Field
+from ui.screens import take_size
 from ui.widgets.rows_table import RowsTable
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from parkdesk.office.search import Hit, find_all, matches
 from ui.models.rows_model import Field
+from ui.places import place_of
 from ui.target import Target
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.search_box import SearchBox
@@ -110,9 +111,8 @@ def _page_of(hit: Hit) -> str:
     """Return the page that shows a hit; a ledger's row is on the tab that names its ledger."""
     if hit.kind != "ledger":
         return _PAGES[hit.kind]
-    from ui.pages.ledger import page_of
-
-    return page_of(hit.view)
+    kept = place_of(hit.view)
+    return kept.page if kept else ""
 
 
 def _kind(hit: Hit) -> str:

@@ -11,6 +11,7 @@ from parkdesk.office.checking import EXPLAIN, HINT, MUST
 from parkdesk.periods import Period
 from parkdesk.records import Enterprise
 from ui.models.rows_model import Field
+from ui.places import place_of
 from ui.target import Target
 
 if TYPE_CHECKING:
@@ -68,13 +69,11 @@ def fields_of(theme: Theme, *, is_city: bool) -> Sequence[Field[CheckRow]]:
 
 def target_of(judged: Judged) -> Target | None:
     """Return where a finding is put right: the cell, the firm, or the ledger's row; None where no page has it."""
-    from ui.pages.ledger import page_of
-
     place = judged.noticed.place
     period = Period.from_key(place.period)
     if place.record:
-        page = page_of(place.table)
-        return Target(page, period, place.record, place.field, view=place.table) if page else None
+        kept = place_of(place.table)
+        return Target(kept.page, period, place.record, place.field, view=kept.view) if kept else None
     if place.enterprise and not place.indicator:
         return Target("enterprises", period, place.enterprise)
     return Target("months", period, place.enterprise, place.indicator, place.measure)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
@@ -36,25 +35,6 @@ class Look:
         """Import the widget's class."""
         found: type[Judgement] = getattr(importlib.import_module(f"ui.widgets.{self.module}"), self.name)
         return found
-
-
-_TABS = ("parks", "goals", "nurture", "services")
-_OTHERS = MappingProxyType(
-    {"enterprises": "enterprises", "projects": "projects", "issues": "projects", "notices": "projects",
-     "people": "projects", "norms": "projects"}
-)  # fmt: skip
-"""The tabs of ledgers that have a life of their own."""
-
-
-def page_of(table: str) -> str:
-    """Return the name of the tab that a ledger is on; empty where no tab has it."""
-    if table in _OTHERS:
-        return _OTHERS[table]
-    for name in _TABS:
-        pages = vars(importlib.import_module(f"ui.pages.{name}")).values()
-        if any(isinstance(page, type) and issubclass(page, LedgersPage) and table in page.LEDGERS for page in pages):
-            return name
-    return ""
 
 
 class LedgersPage(Page):

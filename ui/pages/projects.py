@@ -231,9 +231,8 @@ class ProjectsPage(Page):
         self.detail.show_project(next((line for line in self._all if line.project.id == project_id), None))
 
     def focus_on(self, target: Target) -> None:
-        view = "people" if target.view == "norms" else target.view  # they stand on one page
-        if view in VIEW_NAMES:
-            number = VIEW_NAMES.index(view)
+        if target.view in VIEW_NAMES:
+            number = VIEW_NAMES.index(target.view)
             self.whole.setCurrentIndex(number + 1)
             if target.record:
                 self.view(number).choose(target.record)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from parkdesk.amounts import UNITS, half_up
+from parkdesk.amounts import UNITS, show
 from parkdesk.office import land
 from ui.models.rows_model import Field
 from ui.target import Target
@@ -45,7 +44,7 @@ class LandBoardView(Board):
         area = sum(one.offer.area or 0 for one in result.parcels)
         return (
             ("核价宗地", f"{len(result.parcels)} 宗", ""),
-            ("面积", f"{half_up(Fraction(area, UNITS['亩'].smallest), 1):,f} 亩", ""),
+            ("面积", f"{show(area, UNITS['亩'], 1, grouped=True)} 亩", ""),
             ("已录等别", f"{len(result.grades)} 等", "" if result.grades else "warn"),
             ("要核对", f"{doubtful} 宗", "bad" if doubtful else ""),
         )
@@ -63,7 +62,7 @@ class LandBoardView(Board):
         return (
             Field("宗地", lambda one: one.offer.title(), width=26),
             Field("供应方式", lambda one: one.offer.way, width=8),
-            Field("面积亩", lambda one: _mu(one.offer.area), numeric=True, width=8),
+            Field("面积亩", lambda one: show(one.offer.area, UNITS["亩"], 2, grouped=True), numeric=True, width=8),
             Field("等别", lambda one: one.offer.grade or "没有填", width=6),
             Field("比例", lambda one: f"{one.share}%", numeric=True, width=5),
             _money("按标准", lambda one: one.by_standard),
@@ -79,21 +78,16 @@ class LandBoardView(Board):
 
 _GRADES: tuple[Field[LandGrade], ...] = (
     Field("土地等别", lambda one: one.grade, width=10),
-    Field("元/㎡", lambda one: f"{half_up(Fraction(one.price or 0, 100), 2):,f}", numeric=True, width=10),
+    Field("元/㎡", lambda one: show(one.price, UNITS["元"], 2, grouped=True), numeric=True, width=10),
     Field("文件", lambda one: one.document, width=30),
 )
 
 
 def _money(title: str, pick: Callable[[Reckoned], int | None]) -> Field[Any]:
     def text(one: Reckoned) -> str:
-        value = pick(one)
-        return "—" if value is None else f"{half_up(Fraction(value, UNITS['万元'].smallest), 2):,f}"
+        return show(pick(one), UNITS["万元"], 2, grouped=True)
 
     return Field(title, text, numeric=True, width=9, sort_key=lambda one: pick(one) or 0)
-
-
-def _mu(stored: int | None) -> str:
-    return "—" if stored is None else f"{half_up(Fraction(stored, UNITS['亩'].smallest), 2):,f}"
 
 
 def _said(one: Reckoned) -> str:

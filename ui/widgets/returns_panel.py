@@ -13,6 +13,7 @@ from parkdesk.periods import Period
 from parkdesk.records import ReturnedItem
 from parkdesk.records.targets import OPEN
 from ui.models.rows_model import Field
+from ui.places import Kept, place_of
 from ui.target import Target
 from ui.widgets.rows_table import RowsTable
 
@@ -98,11 +99,10 @@ class ReturnsPanel(QWidget):
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:
-        from ui.pages.ledger import page_of
-
         item = self.table.rows.row(row)
         period = Period.from_key(item.period) if item.period else None
-        self.item_wanted.emit(Target(page_of(item.ledger) or "months", period, item.record, view=item.ledger))
+        kept = place_of(item.ledger) or Kept("months")
+        self.item_wanted.emit(Target(kept.page, period, item.record, view=kept.view))
 
 
 def _order(item: ReturnedItem) -> tuple[bool, int]:
