@@ -62,7 +62,7 @@ class Frozen:
 
     def __reduce__(self) -> tuple[Any, ...]:
         given = tuple((field.name, getattr(self, field.name)) for field in self.FIELDS)
-        return _made, (type(self), given)
+        return _made_again, (type(self), given)
 
 
 class Ordered:
@@ -151,7 +151,7 @@ def _filled(made: object, args: tuple[Any, ...], values: Mapping[str, Any]) -> b
     return True
 
 
-def _made(cls: type[C], given: tuple[tuple[str, Any], ...]) -> C:
+def _made_again(cls: type[C], given: tuple[tuple[str, Any], ...]) -> C:
     """Make a value again from its fields: what copying and packing do."""
     return cls(**dict(given))
 

@@ -32,7 +32,7 @@ class Version:
             raise ValueError("negative")
 
 
-def fresh(order=False):
+def fresh():
     """Return a class of which no value was made yet."""
 
     class Made:
@@ -40,7 +40,7 @@ def fresh(order=False):
         second: int = 2
         third: list = dataclasses.field(default_factory=list, kw_only=True)
 
-    return frozen(order=True)(Made) if order else frozen(Made)
+    return frozen(Made)
 
 
 def test_the_first_value_and_one_after_many_are_alike():

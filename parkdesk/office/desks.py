@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from parkdesk.records import Record
 
 
+_FIRST_CHANGE = 1
+"""The change that gives a new desk its vocabulary: before anything comes after it there is nothing to lose."""
 _BUREAU = re.compile(
     r"(经济贸易|经贸|经信|工信|经济和信息化|工业和信息化|经济发展|经发|发展和改革|发改|科工|工业信息化)局$|管委会$"
 )
@@ -118,13 +120,9 @@ def backup_now(store: Store, why: str = "手动", folder: Path | None = None) ->
     return made
 
 
-_MADE = 1
-"""The change that gave a new desk its vocabulary: before anything came after it there is nothing to lose."""
-
-
 def back_up_before(store: Store, what: str) -> None:
     """Back up what the desk held when it was opened, once: later steps of a session can be undone one by one."""
-    if max(int(store.setting("backed_up_seq", "0")), _MADE) < store.opened_seq:
+    if max(int(store.setting("backed_up_seq", "0")), _FIRST_CHANGE) < store.opened_seq:
         backup_now(store, what)
 
 

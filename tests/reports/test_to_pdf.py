@@ -25,7 +25,7 @@ def poppler(tool: str, data: bytes, folder: Path, *options: str) -> str:
         pytest.skip(f"没有 {tool}（Debian 包 poppler-utils）")
     path = folder / "report.pdf"
     path.write_bytes(data)
-    source = [*options, str(path)] if tool == "pdffonts" else [*options, str(path), "-"]
+    source = [*options, str(path)] if tool in ("pdffonts", "pdfinfo") else [*options, str(path), "-"]
     return subprocess.run([program, *source], check=True, capture_output=True, text=True).stdout
 
 

@@ -119,14 +119,25 @@ def test_one_level_at_a_time(open_page, desk, store, qtbot):
     assert len(texts(page)) == len(page._rows)
 
 
-def test_enter_and_a_double_click_lead_to_the_cell(qtbot, desk, store, settle, held):
+@pytest.fixture
+def open_window(qtbot, desk, settle, held):
+    """Open the whole window on 审核, so that a finding can lead to another page."""
+
+    def opened():
+        window = MainWindow(desk)
+        held.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        page = window.page("checks")
+        settle(desk)
+        return window, page
+
+    return opened
+
+
+def test_enter_and_a_double_click_lead_to_the_cell(qtbot, store, open_window):
     break_it(store)
-    window = MainWindow(desk)
-    held.append(window)
-    qtbot.addWidget(window)
-    window.show()
-    page = window.page("checks")
-    settle(desk)
+    window, page = open_window()
     stand_on(page, page._rows[0].judged.noticed.rule)
     with qtbot.waitSignal(page.item_wanted):
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
@@ -147,16 +158,11 @@ def test_enter_and_a_double_click_lead_to_the_cell(qtbot, desk, store, settle, h
     assert window._stack.currentWidget() is months
 
 
-def test_a_double_click_opens_the_ledger_on_its_row(qtbot, desk, store, settle, held):
+def test_a_double_click_opens_the_ledger_on_its_row(qtbot, desk, store, settle, open_window):
     for number, revived in (("1", 0), ("2", 200)):
         parcel = Parcel(id=f"parcel{number}", unit="610981", number=number, area=100, revived=revived)
         editing.save_record(store, None, parcel)
-    window = MainWindow(desk)
-    held.append(window)
-    qtbot.addWidget(window)
-    window.show()
-    page = window.page("checks")
-    settle(desk)
+    window, page = open_window()
     stand_on(page, "parcel_revived")
     place = page.table.visualRect(page.table.currentIndex()).center()
     qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))

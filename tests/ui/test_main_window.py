@@ -188,7 +188,6 @@ def test_nothing_heavy_is_loaded_on_the_way_to_the_window(tmp_path):
     create_desk(path, "610981", "旬阳市经贸局", "county", "陈晓兰").close()
     code = f"""
 import sys
-import time
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
 from PySide6.QtWidgets import QApplication

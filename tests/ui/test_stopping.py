@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
+from parkdesk.errors import StoppedError
 from parkdesk.office import importing
 from parkdesk.office.desks import create_desk
 from parkdesk.office.samples import sample_county
@@ -70,7 +71,7 @@ def test_a_stopped_backup_leaves_none(qtbot, make_desk, large):
     parent = QWidget()
     qtbot.addWidget(parent)
     menu = DeskMenu(make_desk(large), parent)
-    with pytest.raises(Exception, match="已停止"):
+    with pytest.raises(StoppedError):
         menu._back_up(Impatient(3))
     folder = backups_folder(large.path)
     assert not folder.exists() or list(folder.iterdir()) == []

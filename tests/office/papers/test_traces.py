@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -19,10 +20,11 @@ from parkdesk.office.papers.entry import Paper
 from parkdesk.office.tracing import Behind, facts_behind
 from parkdesk.records import Assignment, Notice
 from parkdesk.reports.kept import freeze, thaw
-from parkdesk.reports.to_pdf import figure_spots
+from parkdesk.reports.to_pdf import Spot, figure_spots, to_pdf
 from parkdesk.reports.traces import Entries, Origin, Trace
 from parkdesk.reports.values import Chart, Drawing, Figure, Paragraph, Quantity, Report, Table, cell_text
 from parkdesk.store import Store
+from tests.reports.test_to_pdf import poppler
 
 LOOKED_AT = [("county", paper) for paper in CATALOGUE]
 LOOKED_AT += [("city", paper) for paper in CATALOGUE if paper.name in ("ranking", "targets", "visits", "notice")]
@@ -201,8 +203,8 @@ def test_a_slot_count_leads_to_its_own_duties(read: Read, desks: dict[str, Store
 
 
 @pytest.mark.parametrize("name", ["projects", "visits", "quarterly", "brief", "notices", "war_map", "acreage_letters"])
-def test_a_click_finds_its_number_on_the_page(read: Read, name: str) -> None:
-    """Boxes lie inside their page, and the number that is printed in one is the one that is asked about."""
+def test_a_click_finds_its_number_on_the_page(read: Read, name: str, tmp_path: Path) -> None:
+    """Boxes lie inside their page, and what is printed in one is what is asked about."""
     report = read("county", name)
     spots = figure_spots(report)
     traced = {trace for text, trace in numbers(report) if trace and DIGIT.search(text)}
@@ -210,9 +212,38 @@ def test_a_click_finds_its_number_on_the_page(read: Read, name: str) -> None:
         assert len(spots) == 1
     else:
         assert traced <= {spot.figure.trace for spot in spots}
+    pdf = to_pdf(report)
+    sizes = [tuple(map(float, found)) for found in PAGE_SIZE.findall(poppler("pdfinfo", pdf, tmp_path, "-l", "99"))]
     for spot in spots:
         left, top, width, height = spot.box
-        assert left > 0
-        assert top > 0
-        assert width > 0
-        assert height > 0
+        wide, high = sizes[spot.page - 1]
+        assert 0 < left < left + width < wide
+        assert 0 < top < top + height < high
+    worded = [spot for spot in spots if name != "war_map" and not is_chart(report, spot.figure)]
+    for spot in worded[:: max(1, len(worded) // SAMPLE)]:
+        printed = flat(poppler("pdftotext", pdf, tmp_path, *cut_out(spot)))
+        meant = flat(spot.figure.text)
+        # A figure that runs over the end of a line has a box on each.
+        assert printed, spot
+        assert printed in meant or meant in printed, (spot, printed)
+
+
+SAMPLE = 24
+FINE = 8  # of a point: what pdftotext is told in whole numbers
+PAGE_SIZE = re.compile(r"size:\s+([\d.]+) x ([\d.]+) pts")
+
+
+def flat(text: str) -> str:
+    """Return a text without blanks and marks: a mark set in half its width reaches into the box beside it."""
+    return "".join(c for c in text if c not in "，。；、：" and not c.isspace())
+
+
+def is_chart(report: Report, figure: Figure) -> bool:
+    return any(figure.text == chart.title for chart in report.charts())
+
+
+def cut_out(spot: Spot) -> tuple[str, ...]:
+    """Return what makes pdftotext read a box alone."""
+    box = dict(zip(("-x", "-y", "-W", "-H"), (round(FINE * part) for part in spot.box), strict=True))
+    asked = {"-f": spot.page, "-l": spot.page, "-r": 72 * FINE, **box}
+    return tuple(str(word) for pair in asked.items() for word in pair)
